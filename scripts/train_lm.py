@@ -1,0 +1,44 @@
+"""Step 2: a corpus -> a language model."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from vibejam.cli.common import (
+    MODEL_FIELDS,
+    TRAINING_FIELDS,
+    Command,
+    config_options,
+    preset_option,
+    report,
+    run,
+    training_settings,
+)
+from vibejam.cli.progress import TrainingView
+from vibejam.cli.summaries import training_summary
+from vibejam.config import ModelConfig, TrainConfig
+
+EXAMPLE = "python -m scripts.train_lm --text-path data/personal_corpus.txt --ckpt-path checkpoints/vibejam_personal.pt"
+
+
+@click.command("train_lm", cls=Command, examples=[EXAMPLE])
+@click.option("--text-path", required=True, type=click.Path(path_type=Path), help="The corpus to learn from.")
+@click.option("--ckpt-path", required=True, type=click.Path(path_type=Path), help="The checkpoint to write.")
+@preset_option
+@click.option("--resume", is_flag=True, help="Go on with the run saved there, with its settings.")
+@config_options(ModelConfig, *MODEL_FIELDS)
+@config_options(TrainConfig, *TRAINING_FIELDS)
+def main(text_path: Path, ckpt_path: Path, preset: str | None, resume: bool, **flags: Any) -> None:
+    """Train a language model: the seed's 2 layers of 64 unless a flag or a preset says otherwise."""
+    with TrainingView() as view:
+        model_config, train_config = training_settings(preset, ckpt_path, resume, flags)
+        from vibejam.train import train_lm
+
+        result = train_lm(text_path, ckpt_path, model_config, train_config, on_event=view)
+    report(training_summary(result), result.to_dict())
+
+
+if __name__ == "__main__":
+    sys.exit(run(main, sys.argv[1:]))

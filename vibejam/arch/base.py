@@ -1,0 +1,52 @@
+"""BaseLM: a language model is a function with a state, `logits, state = model(ids, state)`.
+
+One call serves training (state=None, T = block_size), reading a prompt (T = its length) and writing (T = 1), so one
+training loop and one generation loop serve every architecture. Shapes: B batch, T time, V vocabulary.
+Tests: tests/arch/test_protocol.py, one battery that every architecture must pass.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+import torch
+from torch import nn
+
+from vibejam.arch.state import State
+from vibejam.config import ModelConfig
+from vibejam.errors import ConfigError
+
+
+class BaseLM(nn.Module, ABC):
+    """The face every architecture shows."""
+
+    # The settings of `config.arch_options` this architecture knows, with their defaults.
+    options: ClassVar[dict[str, object]] = {}
+
+    def __init__(self, config: ModelConfig):
+        super().__init__()
+        if unknown := set(config.arch_options) - set(self.options):
+            known = ", ".join(self.options) or "none"
+            raise ConfigError(f"{config.arch} has no option {sorted(unknown)[0]!r}", f"its options: {known}")
+        self.config = config
+
+    @property
+    def context_size(self) -> int | None:
+        """How many tokens a state can hold; None for a model without such a limit."""
+        return self.config.block_size
+
+    @abstractmethod
+    def forward(self, ids: torch.Tensor, state: State | None = None) -> tuple[torch.Tensor, State]:
+        """ids (B, T) -> logits (B, T, V) for the token after each, and the state after the last.
+
+        `state` is what an earlier call returned, or None for the beginning; it is not changed. Raises ContextFull
+        when state and ids together are longer than `context_size`.
+        """
+
+    def fast_decoder(self) -> object | None:
+        """A compiled equivalent for writing one token at a time, where the architecture has one."""
+        return None
+
+    def num_parameters(self) -> int:
+        return sum(p.numel() for p in self.parameters())

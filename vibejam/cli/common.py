@@ -1,0 +1,287 @@
+"""What all commands share: how they report, how they fail, where their settings come from, and the flags of the configs.
+
+Nothing here imports torch, so `vibejam --help` stays quick. Tests: tests/cli/.
+"""
+
+from __future__ import annotations
+
+import difflib
+import errno
+import json
+import os
+import sys
+import tomllib
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import click
+
+from vibejam import paths
+from vibejam.config import PRESETS, TrainConfig
+from vibejam.errors import ConfigError, DataError, MissingError, TrainingInterrupted, VibejamError
+
+CLOSED_PIPE = 128 + 13  # what a shell reports for a program that SIGPIPE ended
+
+
+_JSON = "vibejam.json"  # where a click context remembers --json
+
+
+def _remember_json(context: click.Context, option: click.Parameter, wanted: bool) -> None:
+    context.meta[_JSON] = wanted
+
+
+class Command(click.Command):
+    """A command whose help starts with an example that works; the tests run every example."""
+
+    def __init__(self, *args: Any, examples: list[str], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.examples = examples
+        self.params += [
+            click.Option(
+                ["--json"],
+                is_flag=True,
+                expose_value=False,
+                callback=_remember_json,
+                help="One JSON object on stdout, errors too.",
+            ),
+            click.Option(["--debug"], is_flag=True, expose_value=False, help="Show the traceback of an error."),
+        ]
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _write_examples(self.examples, formatter)
+        super().format_help(ctx, formatter)
+
+
+class Group(click.Group):
+    """The same for `vibejam` itself; its settings come from the configuration files."""
+
+    def __init__(self, *args: Any, examples: list[str], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.examples = examples
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _write_examples(self.examples, formatter)
+        super().format_help(ctx, formatter)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)  # in the order a newcomer meets them, not by alphabet
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        name = args[0]
+        if name not in self.commands and not name.startswith("-"):
+            near = difflib.get_close_matches(name, self.commands, n=1)
+            raise click.UsageError(f"no command {name!r}" + (f"; did you mean {near[0]}?" if near else ""), ctx)
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        ctx.default_map = configured_defaults(self)
+        return super().invoke(ctx)
+
+
+def _write_examples(examples: list[str], formatter: click.HelpFormatter) -> None:
+    with formatter.section("Example" if len(examples) == 1 else "Examples"):
+        formatter.write("".join(f"  {example}\n" for example in examples))
+    formatter.write_paragraph()
+
+
+# -- running a command, and failing ----------------------------------------------------------------------------------
+
+
+def run(command: click.Command, argv: list[str]) -> int:
+    """Run a command and return its exit code: 0 ok, 1 a check failed or a bug, 2 usage, 3 missing, 5 bad data, 130 stopped.
+
+    No error reaches the user as a traceback unless `--debug` asks for it.
+    """
+    try:
+        command.main(argv, prog_name=None, standalone_mode=False)
+        sys.stdout.flush()
+        return 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except BrokenPipeError:
+        return _closed_pipe()
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx else "vibejam"
+        return _fail(argv, error, error.format_message(), f"see: {where} --help", error.exit_code)
+    except (VibejamError, TrainingInterrupted) as error:
+        return _fail(argv, error, error.message, error.hint, error.exit_code)
+    except (KeyboardInterrupt, click.Abort) as error:
+        return _fail(argv, error, "stopped", None, 130)
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            return _closed_pipe()
+        named = f"{error.filename}: " if error.filename else ""
+        return _fail(argv, error, f"{named}{error.strerror or error}", None, MissingError.exit_code)
+    except Exception as error:
+        message = f"a bug in vibejam: {type(error).__name__}: {error}"
+        return _fail(argv, error, message, "run it again with --debug, and report what it prints", 1)
+
+
+def _fail(argv: list[str], error: BaseException, message: str, hint: str | None, exit_code: int) -> int:
+    if "--debug" in argv:
+        import traceback
+
+        traceback.print_exception(error)
+    if "--json" in argv:
+        report = {"message": message, "hint": hint, "type": type(error).__name__, "exit_code": exit_code}
+        click.echo(json.dumps({"error": report}, ensure_ascii=False))
+    else:
+        click.echo(f"{click.style('error:', fg='red')} {message}", err=True, color=_colour(sys.stderr))
+        if hint:
+            click.echo(f"  {hint}", err=True)
+    return exit_code
+
+
+def _closed_pipe() -> int:
+    # Whoever read our output has left. Python would complain again when it flushes stdout at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return CLOSED_PIPE
+
+
+# -- reporting -------------------------------------------------------------------------------------------------------
+
+
+def _colour(stream: Any) -> bool:
+    return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
+def note(message: str) -> None:
+    """Say something beside the result: progress, a notice, a warning."""
+    click.echo(click.style(message, dim=True), err=True, color=_colour(sys.stderr))
+
+
+def wants_json() -> bool:
+    return bool(click.get_current_context().meta.get(_JSON))
+
+
+def report(text: str, values: dict[str, Any]) -> None:
+    """The result of a command, on stdout: `text` for a person, or `values` under --json."""
+    click.echo(json.dumps(values, ensure_ascii=False) if wants_json() else text)
+
+
+# -- settings --------------------------------------------------------------------------------------------------------
+
+
+def configured_defaults(group: click.Group) -> dict[str, dict[str, Any]]:
+    """Defaults of the options from the user's config.toml, then the project's vibejam.toml: one table per command.
+
+    `[train]` and `n-layer = 4` in either is what `vibejam train` takes where no flag and no VIBEJAM_TRAIN_N_LAYER says
+    otherwise. Raises ConfigError for what no command knows.
+    """
+    defaults: dict[str, dict[str, Any]] = {}
+    for path in (paths.home() / "config.toml", Path("vibejam.toml")):
+        if not path.is_file():
+            continue
+        try:
+            tables = tomllib.loads(path.read_text("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{path}: {error}", "mend the file, or move it away") from error
+        for name, table in tables.items():
+            _known(name, list(group.commands), f"{path}: no command")
+            if not isinstance(table, dict):
+                raise ConfigError(f"{path}: {name} must be a table", f"write [{name}] above its settings")
+            options = [p.name or "" for p in group.commands[name].params if isinstance(p, click.Option)]
+            for key, value in table.items():
+                option = key.replace("-", "_")
+                _known(option, options, f"{path}: {name} has no setting")
+                defaults.setdefault(name, {})[option] = value
+    return defaults
+
+
+def _known(name: str, known: list[str], complaint: str) -> None:
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1)
+        raise ConfigError(f"{complaint} {name!r}", f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}")
+
+
+Decorator = Callable[[Any], Any]
+
+
+def config_options(config: type, *names: str) -> Decorator:
+    """A flag for each named field of a config; its help is the field's own meaning. Not given: None."""
+    kinds = {"int": int, "float": float, "str": str}
+
+    def decorate(function: Any) -> Any:
+        by_name = {f.name: f for f in fields(config)}
+        for name in reversed(names):
+            f = by_name[name]
+            flag = "--" + name.replace("_", "-")
+            text = f"{_sentence(f.metadata['meaning'])} [default: {f.default}]"
+            function = click.option(flag, name, type=kinds[str(f.type)], default=None, help=text)(function)
+        return function
+
+    return decorate
+
+
+def _sentence(meaning: str) -> str:
+    return meaning[0].upper() + meaning[1:] + "."
+
+
+def sampling_options(function: Any) -> Any:
+    """The flags of everything that writes text."""
+    for decorator in (
+        click.option("--seed", type=click.IntRange(min=0), help="Makes the text repeatable. [default: a new one, reported]"),
+        click.option("--top-p", type=float, help="Choose among the likeliest tokens that together reach this probability."),
+        click.option("--top-k", type=int, help="Choose among so many of the likeliest tokens."),
+        click.option("--temperature", type=float, default=0.8, show_default=True, help="0: always the likeliest; higher: bolder."),
+    ):  # fmt: skip
+        function = decorator(function)
+    return function
+
+
+def fresh_seed() -> int:
+    """A seed for somebody who gave none."""
+    import secrets
+
+    return secrets.randbelow(2**31)
+
+
+def preset_option(function: Any) -> Any:
+    meanings = "; ".join(f"{p.name}, {p.meaning}" for p in PRESETS.values())
+    return click.option("--preset", type=click.Choice(list(PRESETS)), default=None, help=f"A model and its training. {meanings}.")(function)  # fmt: skip
+
+
+_NO_LIMIT = 10**9  # steps, when only the time is limited
+TRAINING_FIELDS = ("max_iters", "batch_size", "learning_rate", "seed", "device")
+MODEL_FIELDS = ("n_layer", "n_head", "n_embd", "block_size", "dropout")
+
+
+def training_settings(preset: str | None, ckpt_path: Path, resume: bool, flags: dict[str, Any]) -> tuple[Any, Any]:
+    """ModelConfig and TrainConfig from a preset (or, when resuming, from the saved run), with the given flags put in."""
+    from vibejam.checkpoint import resume_path
+    from vibejam.config import ModelConfig, override
+    from vibejam.config import preset as preset_named
+
+    if resume and preset is None and resume_path(ckpt_path).exists():
+        from vibejam.train import saved_configs
+
+        model, train, _ = saved_configs(ckpt_path)
+    else:
+        base = preset_named(preset or "tiny")
+        model, train = base.model, base.train
+    if flags.get("minutes"):
+        train = override(train, max_iters=_NO_LIMIT)
+    model_fields = {f.name for f in fields(ModelConfig)}
+    train_fields = {f.name for f in fields(TrainConfig)}
+    model = override(model, **{k: v for k, v in flags.items() if k in model_fields})
+    train = override(train, **{k: v for k, v in flags.items() if k in train_fields}, resume=resume)
+    return model, train
+
+
+def read_draft(given: str | None) -> str:
+    """A draft given as text, as a file, or on stdin (`-`, or nothing at all when something is piped in)."""
+    if given is None and sys.stdin.isatty():
+        raise click.UsageError("nothing to rewrite: give a text, a file, or - for stdin")
+    if given is None or given == "-":
+        text = sys.stdin.read()
+    elif "\n" not in given and len(given) < 1024 and os.path.isfile(given):
+        from vibejam.text.decode import decode
+
+        text = decode(Path(given).read_bytes())[0]
+    else:
+        text = given
+    if not text.strip():
+        raise DataError("the draft is empty", "give a text, a file, or - for stdin")
+    return text

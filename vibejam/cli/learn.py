@@ -1,0 +1,34 @@
+"""vibejam learn: a folder of writing -> a voice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from vibejam.cli.common import Command, note, report
+from vibejam.cli.progress import TrainingView
+from vibejam.cli.summaries import corpus_summary, training_summary
+
+
+@click.command("learn", cls=Command, examples=["vibejam learn ~/writing --voice me"])
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--voice", required=True, help="What to call the voice.")
+@click.option("--minutes", type=click.FloatRange(min=0, min_open=True), default=3.0, show_default=True, help="Time for training.")
+@click.option("--seed", type=click.IntRange(min=0), default=1337, show_default=True, help="Seed of everything random.")
+def command(paths: tuple[Path, ...], voice: str, minutes: float, seed: int) -> None:
+    """Learn a voice from folders of .txt and .md files. It should be your own writing, or yours to use.
+
+    Ctrl-C saves; the same command goes on.
+    """
+    note(f"learning the voice {voice!r}, about {minutes:g} minutes; nothing leaves this machine")
+    with TrainingView() as view:
+        from vibejam.learn import learn_voice
+
+        result = learn_voice(paths, voice, minutes, seed, on_event=view)
+    text = [
+        corpus_summary(result.corpus), training_summary(result.training), "",
+        f"vibejam sample --voice {voice} --prompt 'Today I feel'", f"vibejam rewrite draft.md --voice {voice}",
+    ]  # fmt: skip
+    values = {"voice": voice, "path": str(result.voice.path), "corpus": result.corpus.to_dict()}
+    report("\n".join(text), values | {"training": result.training.to_dict()})

@@ -1,0 +1,68 @@
+"""vibejam sample: a voice or a checkpoint -> text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from vibejam.cli.common import Command, fresh_seed, note, report, sampling_options, wants_json
+
+
+@click.command("sample", cls=Command, examples=["vibejam sample --voice me --prompt 'Today I feel'"])
+@click.option("--voice", help="The voice to write in. [default: the only one there is]")
+@click.option("--ckpt-path", type=click.Path(path_type=Path), help="A checkpoint, instead of a voice.")
+@click.option("--prompt", default="", help="How the text begins.")
+@click.option("--max-new-tokens", type=click.IntRange(min=0), default=400, show_default=True, help="Length at most, tokens.")
+@sampling_options
+def command(voice: str | None, ckpt_path: Path | None, seed: int | None, **sampling: Any) -> None:
+    """Write on from a prompt in a voice."""
+    if voice and ckpt_path:
+        raise click.UsageError("--voice and --ckpt-path are two ways to name a model: give one")
+    from vibejam.checkpoint import load_checkpoint
+    from vibejam.device import choose_device
+    from vibejam.voice import Voice
+
+    if ckpt_path:
+        checkpoint = load_checkpoint(ckpt_path, choose_device().value)
+    else:
+        checkpoint = Voice.open(voice).load()
+    write_sample(checkpoint, fresh_seed() if seed is None else seed, **sampling)
+
+
+def write_sample(checkpoint: Any, seed: int, prompt: str, **sampling: Any) -> None:
+    """Print the prompt and how it goes on, as it is written; under --json, when it is done."""
+    from vibejam.sample import generate_text
+
+    warn_unknown(checkpoint.tokenizer, prompt)
+    if wants_json():
+        text = generate_text(checkpoint.model, checkpoint.tokenizer, prompt, seed=seed, **sampling)
+        report(text, {"text": text, "prompt": prompt, "seed": seed})
+        return
+    click.echo(prompt, nl=False)
+    generate_text(
+        checkpoint.model, checkpoint.tokenizer, prompt, seed=seed,
+        on_token=lambda piece: click.echo(piece, nl=False), **sampling,
+    )  # fmt: skip
+    click.echo()
+    note(f"seed {seed}")
+
+
+def warn_unknown(tokenizer: Any, text: str) -> None:
+    """Say which characters of a text the model has never seen."""
+    if unknown := tokenizer.unknown_characters(text):
+        shown = " ".join(sorted(unknown)[:20])
+        note(f"the model has never seen: {shown} (each is read as one unknown character)")
+
+
+def warn_other_corpus(checkpoint: Any, text_path: Path | None) -> None:
+    """Say so when a corpus is named that this checkpoint did not learn from; its own vocabulary is used in any case."""
+    from vibejam.data import corpus_fingerprint
+
+    if text_path is None:
+        return
+    if not text_path.exists():
+        note(f"{text_path} is not there; nothing is lost, the vocabulary is inside the checkpoint")
+    elif corpus_fingerprint(text_path) != checkpoint.about.get("corpus"):
+        note(f"{text_path} is not the corpus this checkpoint learnt from; the checkpoint's own vocabulary is used")

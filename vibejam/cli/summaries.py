@@ -1,0 +1,52 @@
+"""Results in words: what a command tells a person when it is done."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vibejam.corpus import CorpusReport
+    from vibejam.train import TrainResult
+
+_MOST_NAMED = 12  # skipped files named one by one
+
+
+def corpus_summary(report: CorpusReport) -> str:
+    """Documents, words, characters; what was skipped and why."""
+    lines = [
+        f"{report.corpus_path}: {counted(report.documents, 'document')}, {report.words:,} words, "
+        f"{report.characters:,} characters ({report.dated} dated)"
+    ]
+    if report.defused:
+        lines.append(f"{counted(report.defused, 'document')} contained the end-of-document marker; it was defused there")
+    if report.skipped:
+        lines.append(f"skipped {counted(len(report.skipped), 'file')}:")
+        reasons = Counter(s.reason for s in report.skipped)
+        for skipped in report.skipped[:_MOST_NAMED]:
+            lines.append(f"  {skipped.source}: {skipped.reason}")
+        if len(report.skipped) > _MOST_NAMED:
+            left = "; ".join(f"{reason}: {count}" for reason, count in reasons.most_common(6))
+            lines.append(f"  and {len(report.skipped) - _MOST_NAMED} more (of all: {left}); every one of them: --json")
+    return "\n".join(lines)
+
+
+def training_summary(result: TrainResult) -> str:
+    """How good the model is, and where it is."""
+    stopped = "" if result.stopped == "finished" else ", where it stopped getting better"
+    return "\n".join(
+        [
+            f"validation loss {result.val_loss:.4f} nats per character "
+            f"(that is, {math.exp(result.val_loss):.1f} characters to choose among)",
+            f"best at step {result.best_step} of {result.steps}{stopped}; {result.seconds:.0f} s; seed {result.seed}",
+            f"model:   {result.ckpt_path}",
+            f"curve:   {result.curve_path}",
+            f"figures: {result.metrics_path}",
+        ]
+    )
+
+
+def counted(number: int, noun: str) -> str:
+    """`counted(1, "file")` -> "1 file"; `counted(2, "file")` -> "2 files"."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")

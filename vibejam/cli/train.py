@@ -1,0 +1,40 @@
+"""vibejam train: a corpus -> a checkpoint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from vibejam.cli.common import (
+    MODEL_FIELDS,
+    TRAINING_FIELDS,
+    Command,
+    config_options,
+    preset_option,
+    report,
+    training_settings,
+)
+from vibejam.cli.progress import TrainingView
+from vibejam.cli.summaries import training_summary
+from vibejam.config import ModelConfig, TrainConfig
+
+
+@click.command("train", cls=Command, examples=["vibejam train corpus.txt -o model.pt"])
+@click.argument("corpus", type=click.Path(path_type=Path))
+@click.option("-o", "--output", "ckpt_path", required=True, type=click.Path(path_type=Path), help="The checkpoint to write.")
+@preset_option
+@click.option("--resume", is_flag=True, help="Go on with the run saved there, with its settings.")
+@config_options(ModelConfig, "arch", *MODEL_FIELDS)
+@config_options(TrainConfig, *TRAINING_FIELDS, "minutes")
+def command(corpus: Path, ckpt_path: Path, preset: str | None, resume: bool, **flags: Any) -> None:
+    """Train a language model on a corpus. Ctrl-C saves; --resume goes on to the identical result."""
+    if flags["minutes"] and flags["max_iters"]:
+        raise click.UsageError("--minutes and --max-iters are two ways to say how long: give one")
+    with TrainingView() as view:
+        model_config, train_config = training_settings(preset, ckpt_path, resume, flags)
+        from vibejam.train import train_lm
+
+        result = train_lm(corpus, ckpt_path, model_config, train_config, on_event=view)
+    report(training_summary(result), result.to_dict())

@@ -1,0 +1,164 @@
+"""Settings: ModelConfig (what is built), TrainConfig (how it learns), DataConfig (how writing is cut up), and presets.
+
+Each field has one line of meaning and unit; that same line is the flag's help on the command line. Values are checked
+when a config is built, so a config that exists is a config that can be used. Tests: tests/test_config.py.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any, Self
+
+from vibejam.errors import ConfigError
+
+
+def setting(default: Any, meaning: str, at_least: float | None = None, below: float | None = None) -> Any:
+    """A dataclass field with its meaning and its limits: at_least <= value < below."""
+    metadata = {"meaning": meaning, "at_least": at_least, "below": below}
+    if isinstance(default, dict):
+        return field(default_factory=lambda: dict(default), metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True)
+class _Settings:
+    """What the three configs share: checked when built, to and from plain dictionaries."""
+
+    def __post_init__(self) -> None:
+        for f in fields(self):
+            value = getattr(self, f.name)
+            self._check_type(f.name, str(f.type), value)
+            low, high = f.metadata["at_least"], f.metadata["below"]
+            # `not (value >= low)` rather than `value < low`, so that nan is refused too.
+            if low is not None and not value >= low:
+                raise ConfigError(f"{f.name} must be at least {low}, not {value}")
+            if high is not None and not value < high:
+                raise ConfigError(f"{f.name} must be below {high}, not {value}")
+
+    @staticmethod
+    def _check_type(name: str, expected: str, value: Any) -> None:
+        kinds: dict[str, tuple[type, ...]] = {
+            "int": (int,), "float": (int, float), "bool": (bool,), "str": (str,), "dict[str, Any]": (dict,),
+        }  # fmt: skip
+        is_stray_bool = isinstance(value, bool) and expected != "bool"
+        if is_stray_bool or not isinstance(value, kinds[expected]):
+            raise ConfigError(f"{name} must be of type {expected.split('[')[0]}, not {value!r}")
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Self:
+        """Build from a dictionary; an unknown key is an error that names the nearest known one."""
+        known = [f.name for f in fields(cls)]
+        for key in values:
+            if key not in known:
+                near = difflib.get_close_matches(key, known, n=1)
+                hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
+                raise ConfigError(f"{cls.__name__} has no setting {key!r}", hint)
+        return cls(**values)
+
+
+@dataclass(frozen=True)
+class ModelConfig(_Settings):
+    """The shape of a model. `ModelConfig()` is the seed: 2 layers of 64."""
+
+    vocab_size: int = setting(0, "number of tokens; 0: taken from the tokenizer", at_least=0)
+    block_size: int = setting(64, "context length, tokens", at_least=1)
+    n_layer: int = setting(2, "number of blocks", at_least=1)
+    n_head: int = setting(4, "attention heads per block", at_least=1)
+    n_embd: int = setting(64, "width: numbers per token", at_least=1)
+    dropout: float = setting(0.0, "share of activations dropped in training", at_least=0, below=1)
+    arch: str = setting("gpt", "architecture, as in build_model(arch, config)")
+    arch_options: dict[str, Any] = setting({}, "settings of that one architecture, checked by it")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.n_embd % self.n_head != 0:
+            raise ConfigError(f"n_embd ({self.n_embd}) must be divisible by n_head ({self.n_head})")
+
+
+@dataclass(frozen=True)
+class TrainConfig(_Settings):
+    """How a model learns. Steps are optimizer steps; one step reads batch_size windows of block_size tokens."""
+
+    max_iters: int = setting(2000, "optimizer steps in the whole run", at_least=1)
+    minutes: float = setting(0.0, "time budget: lowers max_iters to what fits at the measured speed; 0: none", at_least=0)
+    batch_size: int = setting(32, "windows per step", at_least=1)
+    grad_accum_steps: int = setting(1, "parts a batch is split into, to save memory", at_least=1)
+    learning_rate: float = setting(1e-2, "peak learning rate", at_least=0)
+    warmup_iters: int = setting(100, "steps of linear warm-up (at most a tenth of the run); then linear to zero", at_least=0)
+    weight_decay: float = setting(0.1, "AdamW decay of matrices", at_least=0)
+    beta1: float = setting(0.9, "AdamW momentum", at_least=0, below=1)
+    beta2: float = setting(0.99, "AdamW second moment", at_least=0, below=1)
+    grad_clip: float = setting(1.0, "largest gradient norm; 0: no clipping", at_least=0)
+    eval_interval: int = setting(200, "steps between evaluations, each of which saves", at_least=1)
+    eval_iters: int = setting(20, "batches per estimate of a loss", at_least=1)
+    patience: int = setting(4, "evaluations without a better validation loss before stopping early; 0: never", at_least=0)
+    seed: int = setting(1337, "seed of everything random", at_least=0)
+    device: str = setting("auto", "auto, cpu, cuda, cuda:N or mps")
+    dtype: str = setting("auto", "auto, float32 or bfloat16")
+    resume: bool = setting(False, "go on from the last save of the same run")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.batch_size % self.grad_accum_steps != 0:
+            raise ConfigError(f"batch_size ({self.batch_size}) must be divisible by grad_accum_steps ({self.grad_accum_steps})")
+
+
+@dataclass(frozen=True)
+class DataConfig(_Settings):
+    """How writing becomes batches. In training, block_size and batch_size are the model's and the trainer's."""
+
+    tokenizer: str = setting("char", "tokenizer: char")
+    val_fraction: float = setting(0.1, "share of the writing kept for validation", at_least=0.001, below=0.9)
+    block_size: int = setting(ModelConfig.block_size, "tokens per window of batch()", at_least=1)
+    batch_size: int = setting(TrainConfig.batch_size, "windows per batch()", at_least=1)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.tokenizer != "char":
+            raise ConfigError(f"tokenizer must be char, not {self.tokenizer!r}")
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A model and the way to train it that were tuned together."""
+
+    name: str
+    meaning: str
+    model: ModelConfig
+    train: TrainConfig
+
+
+PRESETS: dict[str, Preset] = {
+    p.name: p
+    for p in (
+        Preset("tiny", "the default: 2 layers of 64, about a minute on a laptop", ModelConfig(), TrainConfig()),
+        Preset(
+            "cpu",
+            "a better one for a CPU: 4 layers of 128, several minutes",
+            ModelConfig(n_layer=4, n_head=4, n_embd=128, block_size=128, dropout=0.1),
+            TrainConfig(max_iters=3000, batch_size=16, learning_rate=3e-3),
+        ),
+        Preset(
+            "gpu",
+            "for one GPU: 6 layers of 384, minutes there and a day on a CPU",
+            ModelConfig(n_layer=6, n_head=6, n_embd=384, block_size=256, dropout=0.2),
+            TrainConfig(max_iters=5000, batch_size=64, learning_rate=1e-3, eval_interval=250),
+        ),
+    )
+}
+
+
+def preset(name: str) -> Preset:
+    """The preset of that name; an unknown name is an error that lists the known ones."""
+    if name not in PRESETS:
+        raise ConfigError(f"no preset {name!r}", f"known: {', '.join(PRESETS)}")
+    return PRESETS[name]
+
+
+def override(config: _Settings, **values: Any) -> Any:
+    """A copy with the values that are not None put in: how a flag that was given wins over a preset."""
+    return replace(config, **{key: value for key, value in values.items() if value is not None})

@@ -1,0 +1,52 @@
+"""Which device and which number format a run uses, each chosen with its reason so that the run can say both."""
+
+from __future__ import annotations
+
+from typing import Generic, NamedTuple, TypeVar
+
+import torch
+
+from vibejam.errors import ConfigError, MissingError
+
+T = TypeVar("T")
+
+
+class Chosen(NamedTuple, Generic[T]):
+    """A value and why it was chosen."""
+
+    value: T
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{str(self.value).removeprefix('torch.')} ({self.reason})"
+
+
+def choose_device(wanted: str = "auto") -> Chosen[torch.device]:
+    """The device to compute on. Raises MissingError when one was asked for that is not there."""
+    if wanted == "auto":
+        if torch.cuda.is_available():
+            return Chosen(torch.device("cuda"), torch.cuda.get_device_name())
+        if torch.backends.mps.is_available():
+            return Chosen(torch.device("mps"), "Apple GPU; no CUDA")
+        return Chosen(torch.device("cpu"), f"no CUDA and no Apple GPU found; {torch.get_num_threads()} threads")
+    try:
+        device = torch.device(wanted)
+    except RuntimeError:
+        device = torch.device("meta")
+    if device.type not in ("cpu", "cuda", "mps"):
+        raise ConfigError(f"device must be auto, cpu, cuda, cuda:N or mps, not {wanted!r}")
+    cuda_missing = device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count()
+    if cuda_missing or (device.type == "mps" and not torch.backends.mps.is_available()):
+        raise MissingError(f"device {wanted} is not on this machine", "leave --device out to use what is there")
+    return Chosen(device, "as asked")
+
+
+def choose_dtype(wanted: str, device: torch.device) -> Chosen[torch.dtype]:
+    """The number format of the forward pass; weights and optimizer always stay float32."""
+    if wanted not in ("auto", "float32", "bfloat16"):
+        raise ConfigError(f"dtype must be auto, float32 or bfloat16, not {wanted!r}")
+    if wanted != "auto":
+        return Chosen(getattr(torch, wanted), "as asked")
+    if device.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False):
+        return Chosen(torch.bfloat16, "this GPU computes it natively")
+    return Chosen(torch.float32, f"no gain from bfloat16 on {device.type}")

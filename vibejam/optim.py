@@ -1,0 +1,30 @@
+"""The optimizer and its learning rate: AdamW, linear warm-up, then linear to zero.
+
+Linear-to-zero beats cosine and constant rates at these sizes because the noise of the last steps dies out before the
+run ends. Loshchilov and Hutter 2019 (arXiv 1711.05101) for AdamW. Tests: tests/test_optim.py.
+"""
+
+from __future__ import annotations
+
+import torch
+
+from vibejam.arch import BaseLM
+from vibejam.config import TrainConfig
+
+
+def build_optimizer(model: BaseLM, config: TrainConfig) -> torch.optim.AdamW:
+    """AdamW over all parameters; only matrices decay, since pulling a bias or a norm's gain to zero helps nobody."""
+    parameters = list(model.parameters())
+    groups = [
+        {"params": [p for p in parameters if p.dim() >= 2], "weight_decay": config.weight_decay},
+        {"params": [p for p in parameters if p.dim() < 2], "weight_decay": 0.0},
+    ]
+    return torch.optim.AdamW(groups, lr=config.learning_rate, betas=(config.beta1, config.beta2), fused=True)
+
+
+def learning_rate_at(step: int, config: TrainConfig) -> float:
+    """The rate of step `step` (the first is 0). Reaches its peak after the warm-up and zero after the last step."""
+    warmup = min(config.warmup_iters, config.max_iters // 10)
+    if step < warmup:
+        return config.learning_rate * (step + 1) / (warmup + 1)
+    return config.learning_rate * (config.max_iters - step) / (config.max_iters - warmup)

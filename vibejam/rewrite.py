@@ -1,0 +1,41 @@
+"""rewrite_text, version 0: ask a language model with an instruction, and take what it writes.
+
+A prototype: a model that has read nothing but one person's writing has never seen an instruction followed, so it goes
+on in the person's manner rather than keeping the draft's meaning. Tests: tests/test_rewrite.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from vibejam.arch import BaseLM
+from vibejam.sample import generate_text
+from vibejam.tokenizer import Tokenizer
+
+TEMPLATE = """\
+Below is some draft text. Rewrite it in my usual style, keeping the same meaning but using my tone and cadence.
+
+Draft:
+{draft}
+
+Rewrite:
+"""
+
+
+def rewrite_text(
+    model: BaseLM,
+    tokenizer: Tokenizer,
+    draft: str,
+    max_new_tokens: int | None = None,
+    temperature: float = 0.8,
+    top_k: int | None = None,
+    top_p: float | None = None,
+    seed: int | None = None,
+    on_token: Callable[[str], None] | None = None,
+) -> str:
+    """What the model writes after `Rewrite:`; by default at most half as much again as the draft, in tokens."""
+    prompt = TEMPLATE.format(draft=draft)
+    if max_new_tokens is None:
+        max_new_tokens = len(tokenizer.encode(draft)) * 3 // 2 + 16
+    text = generate_text(model, tokenizer, prompt, max_new_tokens, temperature, top_k, top_p, seed, on_token)
+    return text[len(prompt) :].strip()

@@ -1,0 +1,50 @@
+"""Repair of decoded text: what no writer typed goes, what the writer typed stays (curly quotes, dashes, spelling).
+
+Tests: tests/text/test_clean.py.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_TERMINAL_COLOUR = re.compile("\x1b\\[[0-9;?]*[A-Za-z]")
+# Controls but tab and newline; zero-width space, direction marks and isolates, word joiner, soft hyphen, byte-order mark,
+# non-characters and the replacement character.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd-\uffff]"
+)
+# The joiners belong inside emoji and inside Persian or Indic words, nowhere else.
+_STRAY_JOINER = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_ENDLESS_WORD = re.compile(r"[!-~]{1000,}")
+
+
+def clean(text: str) -> str:
+    """Text as its writer meant it: one newline convention, composed characters, no mojibake, nothing invisible.
+
+    Words of a thousand ASCII characters and more (embedded images, keys, dumps) are dropped: nobody wrote them.
+    `clean(clean(x)) == clean(x)`.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n").replace("\x85", "\n")
+    text = _SURROGATE.sub("", text)
+    text = _repair_mojibake(text)
+    text = _TERMINAL_COLOUR.sub("", text)
+    text = text.replace("\x0c", "\n").replace("\x0b", "\n")
+    text = _INVISIBLE.sub("", text)
+    text = _STRAY_JOINER.sub("", text)
+    text = unicodedata.normalize("NFC", text)
+    text = _ENDLESS_WORD.sub("", text)
+    text = re.sub(r"[^\S\n]+$", "", text, flags=re.MULTILINE)
+    text = re.sub(r"\n{4,}", "\n\n\n", text)
+    return text.strip("\n")
+
+
+def _repair_mojibake(text: str) -> str:
+    """UTF-8 that was once read as something else ("cafÃ©") becomes what it was; other text is not touched."""
+    import ftfy
+    import ftfy.badness
+
+    if not ftfy.badness.is_bad(text):
+        return text
+    return "\n".join(ftfy.fix_encoding(line) for line in text.split("\n"))

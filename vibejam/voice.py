@@ -1,0 +1,120 @@
+"""Voice: the folder under VIBEJAM_HOME that holds everything learnt from one person.
+
+    voices/NAME/voice.json         what it is: the manifest, with a format version
+    voices/NAME/corpus.txt         the writing it was learnt from (and corpus.txt.manifest.jsonl)
+    voices/NAME/model.safetensors  the model (and its .metrics.jsonl and .loss.svg; .resume while it is being learnt)
+
+Deleting the folder deletes the voice. Tests: tests/test_voice.py.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vibejam import paths
+from vibejam.errors import ConfigError, DataError, MissingError
+
+if TYPE_CHECKING:  # a voice can be listed without torch
+    from vibejam.checkpoint import Checkpoint
+
+FORMAT = 1
+_NAME = re.compile(r"\w[\w.-]{0,63}")
+
+
+class Voice:
+    """One person's voice. `Voice.create`, `Voice.open` and `Voice.all` are the ways to get one."""
+
+    def __init__(self, path: Path, manifest: dict[str, Any]):
+        self.path = path
+        self.manifest = manifest
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether it was learnt from the invented writing that comes with vibejam."""
+        return bool(self.manifest.get("sample"))
+
+    @property
+    def corpus_path(self) -> Path:
+        return self.path / "corpus.txt"
+
+    @property
+    def ckpt_path(self) -> Path:
+        return self.path / "model.safetensors"
+
+    def load(self) -> Checkpoint:
+        """The model, ready to write. Raises MissingError when the voice was never learnt to the first save."""
+        from vibejam.checkpoint import load_checkpoint
+        from vibejam.device import choose_device
+
+        if not self.ckpt_path.exists():
+            raise MissingError(f"the voice {self.name} has no model yet", f"vibejam learn FOLDER --voice {self.name}")
+        return load_checkpoint(self.ckpt_path, choose_device().value)
+
+    def update(self, **entries: Any) -> None:
+        """Put entries into the manifest and publish it; an entry of None is taken out."""
+        self.manifest = {k: v for k, v in (self.manifest | entries).items() if v is not None}
+        self.manifest["updated"] = _now()
+        paths.write_text(self.path / "voice.json", json.dumps(self.manifest, indent=2, ensure_ascii=False) + "\n")
+
+    @classmethod
+    def create(cls, name: str) -> Voice:
+        """The voice of that name, made if it does not exist yet. Raises ConfigError for a name that cannot be a folder."""
+        folder = _folder(name)
+        if (folder / "voice.json").exists():
+            return cls.open(name)
+        voice = cls(folder, {"format": FORMAT, "created": _now()})
+        voice.update()
+        return voice
+
+    @classmethod
+    def open(cls, name: str | None = None) -> Voice:
+        """The voice of that name; without one, the only voice there is (sample voices do not count beside a real one)."""
+        if name is None:
+            return cls._only()
+        manifest_path = _folder(name) / "voice.json"
+        try:
+            manifest = json.loads(manifest_path.read_text("utf-8"))
+            version = int(manifest["format"])
+        except (FileNotFoundError, NotADirectoryError) as error:
+            there = ", ".join(v.name for v in cls.all()) or "none yet"
+            hint = f"voices here: {there}; learn one: vibejam learn FOLDER --voice {name}"
+            raise MissingError(f"no voice {name!r}", hint) from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise DataError(f"{manifest_path} is damaged", f"learn it again: vibejam learn FOLDER --voice {name}") from error
+        if version > FORMAT:
+            message = f"the voice {name} was made by a newer vibejam (format {version}; this one reads up to {FORMAT})"
+            raise DataError(message, "upgrade: pip install -U vibejam")
+        return cls(manifest_path.parent, manifest)
+
+    @classmethod
+    def all(cls) -> list[Voice]:
+        """Every voice under VIBEJAM_HOME, by name."""
+        return [cls.open(path.parent.name) for path in sorted((paths.home() / "voices").glob("*/voice.json"))]
+
+    @classmethod
+    def _only(cls) -> Voice:
+        voices = cls.all()
+        voices = [v for v in voices if not v.is_sample] or voices
+        if not voices:
+            raise MissingError("there is no voice yet", "learn one: vibejam learn FOLDER --voice NAME (or try: vibejam demo)")
+        if len(voices) > 1:
+            raise ConfigError(f"there are {len(voices)} voices", f"say which: --voice {' | '.join(v.name for v in voices)}")
+        return voices[0]
+
+
+def _folder(name: str) -> Path:
+    if not _NAME.fullmatch(name):
+        raise ConfigError(f"{name!r} cannot be a voice's name", "use letters, digits, '.', '_' and '-', at most 64")
+    return paths.home() / "voices" / name
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
