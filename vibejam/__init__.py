@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 _EXPORTS = {
+    "TrainingInterrupted": "errors", "VibejamError": "errors",
     "ModelConfig": "config", "TrainConfig": "config", "DataConfig": "config", "PRESETS": "config",
     "CharTokenizer": "tokenizer", "DOC_END": "tokenizer",
     "Document": "ingest", "read_documents": "ingest", "prepare_corpus": "corpus",
     "CharDataset": "data", "TokenDataset": "data", "BaseLM": "arch", "build_model": "arch", "GPTModel": "model",
     "load_checkpoint": "checkpoint", "save_checkpoint": "checkpoint",
-    "train_lm": "train", "estimate_loss": "train", "TrainResult": "train", "TrainEvent": "train",
+    "train_lm": "train", "estimate_loss": "train", "evaluate": "train", "TrainResult": "train", "TrainEvent": "train",
     "generate_text": "sample", "generate_tokens": "sample",
-    "Voice": "voice", "rewrite_text": "rewrite", "StyleEngine": "engine",
+    "Voice": "voice", "rewrite_text": "rewrite", "StyleEngine": "engine", "learn_voice": "learn",
 }  # fmt: skip
 
 __all__ = ["__version__", *_EXPORTS]
@@ -30,12 +31,14 @@ if TYPE_CHECKING:  # what editors and type checkers see
     from vibejam.corpus import prepare_corpus
     from vibejam.data import CharDataset, TokenDataset
     from vibejam.engine import StyleEngine
+    from vibejam.errors import TrainingInterrupted, VibejamError
     from vibejam.ingest import Document, read_documents
+    from vibejam.learn import learn_voice
     from vibejam.model import GPTModel
     from vibejam.rewrite import rewrite_text
     from vibejam.sample import generate_text, generate_tokens
     from vibejam.tokenizer import DOC_END, CharTokenizer
-    from vibejam.train import TrainEvent, TrainResult, estimate_loss, train_lm
+    from vibejam.train import TrainEvent, TrainResult, estimate_loss, evaluate, train_lm
     from vibejam.voice import Voice
 
 

@@ -7,6 +7,7 @@ when a config is built, so a config that exists is a config that can be used. Te
 from __future__ import annotations
 
 import difflib
+import math
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Self
 
@@ -29,11 +30,12 @@ class _Settings:
         for f in fields(self):
             value = getattr(self, f.name)
             self._check_type(f.name, str(f.type), value)
+            if isinstance(value, float) and not math.isfinite(value):
+                raise ConfigError(f"{f.name} must be a finite number, not {value}")
             low, high = f.metadata["at_least"], f.metadata["below"]
-            # `not (value >= low)` rather than `value < low`, so that nan is refused too.
-            if low is not None and not value >= low:
+            if low is not None and value < low:
                 raise ConfigError(f"{f.name} must be at least {low}, not {value}")
-            if high is not None and not value < high:
+            if high is not None and value >= high:
                 raise ConfigError(f"{f.name} must be below {high}, not {value}")
 
     @staticmethod
@@ -84,16 +86,22 @@ class TrainConfig(_Settings):
     """How a model learns. Steps are optimizer steps; one step reads batch_size windows of block_size tokens."""
 
     max_iters: int = setting(2000, "optimizer steps in the whole run", at_least=1)
-    minutes: float = setting(0.0, "time budget: lowers max_iters to what fits at the measured speed; 0: none", at_least=0)
+    minutes: float = setting(
+        0.0, "time budget; the run ends with it or with max_iters, whichever comes first; 0: none", at_least=0
+    )
     batch_size: int = setting(32, "windows per step", at_least=1)
     grad_accum_steps: int = setting(1, "parts a batch is split into, to save memory", at_least=1)
     learning_rate: float = setting(1e-2, "peak learning rate", at_least=0)
-    warmup_iters: int = setting(100, "steps of linear warm-up (at most a tenth of the run); then linear to zero", at_least=0)
+    warmup_iters: int = setting(
+        100, "steps of linear warm-up, at most a tenth of the run; the rate falls linearly to zero", at_least=0
+    )
     weight_decay: float = setting(0.1, "AdamW decay of matrices", at_least=0)
     beta1: float = setting(0.9, "AdamW momentum", at_least=0, below=1)
     beta2: float = setting(0.99, "AdamW second moment", at_least=0, below=1)
     grad_clip: float = setting(1.0, "largest gradient norm; 0: no clipping", at_least=0)
-    eval_interval: int = setting(200, "steps between evaluations, each of which saves", at_least=1)
+    eval_interval: int = setting(
+        200, "steps between evaluations, each of which saves; under a time budget: 20 in all", at_least=1
+    )
     eval_iters: int = setting(20, "batches per estimate of a loss", at_least=1)
     patience: int = setting(4, "evaluations without a better validation loss before stopping early; 0: never", at_least=0)
     seed: int = setting(1337, "seed of everything random", at_least=0)
@@ -139,8 +147,8 @@ PRESETS: dict[str, Preset] = {
         Preset(
             "cpu",
             "a better one for a CPU: 4 layers of 128, several minutes",
-            ModelConfig(n_layer=4, n_head=4, n_embd=128, block_size=128, dropout=0.1),
-            TrainConfig(max_iters=3000, batch_size=16, learning_rate=3e-3),
+            ModelConfig(n_layer=4, n_head=4, n_embd=128, block_size=128),
+            TrainConfig(max_iters=3000, batch_size=16, learning_rate=4e-3),
         ),
         Preset(
             "gpu",

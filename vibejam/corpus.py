@@ -52,16 +52,17 @@ def prepare_corpus(
     paths: Iterable[Path | str],
     corpus_path: Path | str,
     on_document: Callable[[CorpusReport], None] | None = None,
+    fewest_characters: int = 1,
 ) -> CorpusReport:
     """Read everything below `paths` and publish the corpus and its manifest; the old ones stay until both are whole.
 
     `on_document` is called after each document with the report so far. Raises MissingError for a path that does not
-    exist, DataError when nothing usable was found.
+    exist, DataError when less than `fewest_characters` was found.
     """
     corpus_path = Path(corpus_path)
     report = CorpusReport(corpus_path)
     found = read_documents(paths, exclude=(corpus_path, manifest_path(corpus_path)))
-    with publish(manifest_path(corpus_path)) as manifest, publish(corpus_path) as corpus:
+    with publish(corpus_path, manifest_path(corpus_path)) as (corpus, manifest):
         for document in _distinct(found, report):
             text = document.text.replace(DOC_END, _DEFUSED)
             report.defused += text != document.text
@@ -76,6 +77,9 @@ def prepare_corpus(
                 on_document(report)
         if report.documents == 0:
             raise DataError(*_nothing_found(report))
+        if report.characters < fewest_characters:
+            message = f"only {report.characters:,} characters of writing were found; at least {fewest_characters:,} are needed"
+            raise DataError(message, "add more writing; from 50,000 characters on a model begins to sound like its writer")
     return report
 
 
@@ -126,7 +130,9 @@ def read_pieces(corpus_path: Path | str) -> Iterator[tuple[str, bool]]:
         raise DataError(f"{corpus_path} is a folder, not a corpus file", hint) from error
     except UnicodeDecodeError as error:
         hint = f"make a corpus of it first: vibejam prepare {corpus_path} -o corpus.txt"
-        raise DataError(f"{corpus_path} is not UTF-8 text (byte {error.start})", hint) from error
+        raise DataError(f"{corpus_path} is not UTF-8 text", hint) from error
+    except OSError as error:
+        raise MissingError(f"cannot read {corpus_path}: {error.strerror}", "name a corpus file") from error
 
 
 def split_pieces(chunks: Iterable[str]) -> Iterator[tuple[str, bool]]:

@@ -8,6 +8,7 @@ Tests: tests/test_data.py.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import tempfile
@@ -41,19 +42,18 @@ class TokenDataset:
         self.fingerprint = fingerprint  # of the text and its boundaries: tells whether two runs saw the same corpus
         self.vocab_size = tokenizer.vocab_size
         self._random = np.random.default_rng(0)
-        self._epoch_order: dict[int, np.ndarray] = {}
+        self._orders: dict[tuple[int, int], np.ndarray] = {}
         self._check_length()
 
     def _check_length(self) -> None:
         need, have = self.config.block_size + 1, len(self.tokens["train"])
+        if have < 2 or len(self.tokens["val"]) < 2:
+            raise DataError("the corpus is too short to learn from one part and validate on another", "add more writing")
         if have < need:
-            fits = max(1, have - 1)
             raise DataError(
                 f"the corpus is too short: {have} tokens to train on, and block_size {self.config.block_size} needs {need}",
-                f"add more writing, or use a shorter context: --block-size {fits}",
+                f"add more writing, or use a shorter context: --block-size {have - 1}",
             )
-        if len(self.tokens["val"]) < 2:
-            raise DataError("the corpus is too short to keep a part for validation", "add more writing")
 
     def encode(self, text: str) -> list[int]:
         return self.tokenizer.encode(text)
@@ -84,13 +84,14 @@ class TokenDataset:
 
     def _order(self, epoch: int, seed: int) -> np.ndarray:
         """Starts of the windows of one epoch, shuffled."""
-        if epoch not in self._epoch_order:
+        if (seed, epoch) not in self._orders:
             random = np.random.default_rng([seed, epoch])
             covered = self.windows_per_epoch * self.config.block_size
             offset = random.integers(0, len(self.tokens["train"]) - covered)
             order = offset + random.permutation(self.windows_per_epoch) * self.config.block_size
-            self._epoch_order = {e: o for e, o in self._epoch_order.items() if e == epoch - 1} | {epoch: order}
-        return self._epoch_order[epoch]
+            before = (seed, epoch - 1)  # a batch may reach from the end of one epoch into the next
+            self._orders = {key: kept for key, kept in self._orders.items() if key == before} | {(seed, epoch): order}
+        return self._orders[seed, epoch]
 
     def evaluation_batches(self, split: str, most_windows: int | None = None) -> Iterator[Batch]:
         """Non-overlapping windows in order: every token of the split, or `most_windows` evenly spread ones.
@@ -123,7 +124,7 @@ class TokenDataset:
 class CharDataset(TokenDataset):
     """A corpus, as text or as the path of a file, in characters.
 
-    A string that names an existing file is taken for its path. Give `tokenizer` to encode with a vocabulary that
+    A string that names a file, or looks like a path of a .txt, is taken for its path. Give `tokenizer` to encode with a vocabulary that
     exists already. Raises DataError when the corpus is too short, MissingError when a path is not there.
     """
 
@@ -150,7 +151,7 @@ def _pieces_of(source: str | Path) -> Pieces:
 
 
 def _names_a_file(text: str) -> bool:
-    return "\n" not in text and "\0" not in text and len(text) < 1024 and os.path.exists(text)
+    return "\n" not in text and "\0" not in text and len(text) < 1024 and (os.path.exists(text) or text.endswith(".txt"))
 
 
 @dataclass
@@ -189,8 +190,8 @@ class _Survey:
     def validation_documents(self, fraction: float) -> set[int]:
         """Which documents are held out: those of lowest digest, up to `fraction` of the characters.
 
-        The digest depends on nothing but the text, so a document stays on its side when others come or go. One that
-        would overshoot the target by half is passed over; if none fits, the shortest is taken.
+        The digest depends on nothing but the text, so nearly all documents stay on their side when others come or go.
+        One that would overshoot the target by half is passed over; if none fits, the shortest is taken.
         """
         if not self.by_document:
             return set()
@@ -199,10 +200,11 @@ class _Survey:
         total = 0
         for i in sorted(range(len(self.documents)), key=lambda i: self.documents[i][0]):
             length = self.documents[i][1]
-            if total < target and total + length <= 1.5 * target:
+            one_is_left = len(chosen) < len(self.documents) - 1
+            if total < target and total + length <= 1.5 * target and one_is_left:
                 chosen.add(i)
                 total += length
-        return chosen or {min(range(len(self.documents)), key=lambda i: self.documents[i][1])}
+        return chosen or {min(range(len(self.documents)), key=lambda i: self.documents[i][::-1])}
 
 
 def _encode(
@@ -233,23 +235,28 @@ class _TokenFile:
     """Tokens written one after the other to a nameless temporary file, then memory-mapped."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as its mapping)
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed by mapped)
         self._dtype: np.dtype = np.dtype(np.uint16)
         self._length = 0
 
     def write(self, tokens: np.ndarray) -> None:
         self._dtype = tokens.dtype
         self._length += len(tokens)
-        try:
+        with _disk_errors():
             self._file.write(tokens.tobytes())
-        except OSError as error:
-            raise storage_error(error, Path(tempfile.gettempdir(), "tokens")) from error
 
     def mapped(self) -> np.ndarray:
-        if self._length == 0:
-            return np.zeros(0, dtype=self._dtype)
-        try:
+        """All of it, read from the disk as needed; the mapping outlives the file, which nobody else can see."""
+        with self._file, _disk_errors():
             self._file.flush()
-        except OSError as error:
-            raise storage_error(error, Path(tempfile.gettempdir(), "tokens")) from error
-        return np.memmap(self._file, dtype=self._dtype, mode="r")
+            if self._length == 0:
+                return np.zeros(0, dtype=self._dtype)
+            return np.memmap(self._file, dtype=self._dtype, mode="r")
+
+
+@contextlib.contextmanager
+def _disk_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise storage_error(error, Path(tempfile.gettempdir(), "tokens")) from error

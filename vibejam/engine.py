@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from vibejam.checkpoint import Checkpoint
-from vibejam.rewrite import rewrite_text
+from vibejam.rewrite import TEMPLATE, rewrite_text
 from vibejam.voice import Voice
 
 PROTOTYPE = "prototype: nothing checks yet that the meaning and the facts of the draft are kept"
@@ -54,11 +54,20 @@ class StyleEngine:
 
     def __init__(self, voice: Voice | str | None = None, temperature: float = 0.8):
         self.voice = voice if isinstance(voice, Voice) else Voice.open(voice)
-        self.proposers: list[Proposer] = [ModelProposer(self.voice.load(), temperature)]
+        self.checkpoint = self.voice.load()
+        self.proposers: list[Proposer] = [ModelProposer(self.checkpoint, temperature)]
 
     def rewrite(self, draft: str, seed: int = 0) -> Rewrite:
         """The first candidate that is not empty, else the draft unchanged."""
         candidates = [c for proposer in self.proposers for c in proposer.propose(draft, seed) if c.strip()]
         if not candidates:
             return Rewrite(draft, draft, ["no proposer offered anything: the draft is unchanged"])
-        return Rewrite(draft, candidates[0], [PROTOTYPE])
+        return Rewrite(draft, candidates[0], [PROTOTYPE, *self._what_was_not_read(draft)])
+
+    def _what_was_not_read(self, draft: str) -> list[str]:
+        """A model with a short context sees only the end of the prompt, and a person should know."""
+        context = self.checkpoint.model.context_size
+        length = len(self.checkpoint.tokenizer.encode(TEMPLATE.format(draft=draft)))
+        if context is None or length <= context:
+            return []
+        return [f"the model reads {context} tokens at a time: it saw the last {context} of the {length} that ask for the rewrite"]

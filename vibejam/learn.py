@@ -14,9 +14,9 @@ from pathlib import Path
 from vibejam.checkpoint import resume_path
 from vibejam.config import DataConfig, ModelConfig, TrainConfig
 from vibejam.corpus import CorpusReport, prepare_corpus
-from vibejam.errors import DataError, TrainingInterrupted
+from vibejam.errors import TrainingInterrupted
 from vibejam.train import EventSink, TrainEvent, TrainResult, train_lm
-from vibejam.voice import Voice
+from vibejam.voice import CORPUS, Voice
 
 FEWEST_CHARACTERS = 2_000
 DEFAULT_MINUTES = 3.0
@@ -45,11 +45,8 @@ def learn_voice(
 
     Ctrl-C saves and raises TrainingInterrupted. Raises MissingError, DataError or ConfigError.
     """
+    report = prepare_corpus(paths, Voice.folder(name) / CORPUS, on_document, FEWEST_CHARACTERS)
     voice = Voice.create(name)
-    report = prepare_corpus(paths, voice.corpus_path, on_document)
-    if report.characters < FEWEST_CHARACTERS:
-        message = f"{report.characters:,} characters are too little to learn a voice from (at least {FEWEST_CHARACTERS:,})"
-        raise DataError(message, "add more writing; from 50,000 characters on it begins to sound like its writer")
     model_config, train_config, reason = plan(report.characters, minutes)
     run = {"corpus": _digest(voice.corpus_path), "minutes": minutes, "seed": seed}
     train_config = replace(train_config, seed=seed, resume=voice.manifest.get("unfinished") == run)
@@ -74,7 +71,7 @@ def plan(characters: int, minutes: float) -> tuple[ModelConfig, TrainConfig, str
     batch_size = 32
     steps_per_epoch = characters * (1 - DataConfig.val_fraction) / (batch_size * model.block_size)
     max_iters = max(300, round(_EPOCHS * steps_per_epoch))
-    train = TrainConfig(max_iters=max_iters, batch_size=batch_size, learning_rate=4e-3, minutes=minutes)
+    train = TrainConfig(max_iters=max_iters, batch_size=batch_size, learning_rate=4e-3, minutes=minutes, eval_iters=5)
     reason = f"plan: 2 layers of 128, at most {max_iters} steps ({_EPOCHS} times through {characters:,} characters)"
     return model, train, reason
 

@@ -11,6 +11,8 @@ import torch
 from vibejam.arch import BaseLM
 from vibejam.config import TrainConfig
 
+_LONGEST_WARMUP = 0.1  # of the run, however short it is
+
 
 def build_optimizer(model: BaseLM, config: TrainConfig) -> torch.optim.AdamW:
     """AdamW over all parameters; only matrices decay, since pulling a bias or a norm's gain to zero helps nobody."""
@@ -22,9 +24,10 @@ def build_optimizer(model: BaseLM, config: TrainConfig) -> torch.optim.AdamW:
     return torch.optim.AdamW(groups, lr=config.learning_rate, betas=(config.beta1, config.beta2), fused=True)
 
 
-def learning_rate_at(step: int, config: TrainConfig) -> float:
-    """The rate of step `step` (the first is 0). Reaches its peak after the warm-up and zero after the last step."""
-    warmup = min(config.warmup_iters, config.max_iters // 10)
-    if step < warmup:
-        return config.learning_rate * (step + 1) / (warmup + 1)
-    return config.learning_rate * (config.max_iters - step) / (config.max_iters - warmup)
+def learning_rate_at(step: int, progress: float, config: TrainConfig) -> float:
+    """The rate of step `step` (the first is 0) when `progress` of the run, in [0, 1], lies behind.
+
+    Steps and progress are separate because a run may be limited by time: its end is then known in minutes, not in steps.
+    """
+    warm = max((step + 1) / (config.warmup_iters + 1), progress / _LONGEST_WARMUP)
+    return config.learning_rate * min(1.0, warm) * max(0.0, 1.0 - progress)

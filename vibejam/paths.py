@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,34 +37,39 @@ def sample_voices() -> Path:
 
 
 @contextlib.contextmanager
-def publish(path: Path | str) -> Iterator[BinaryIO]:
-    """Open a file for writing that appears at `path` only when the block ends without an error.
+def publish(*paths: Path | str) -> Iterator[list[BinaryIO]]:
+    """Open files for writing that appear at `paths` only when the block ends without an error, and all are whole.
 
-    Raises MissingError when the disk is full or the place cannot be written; whatever was at `path` is then untouched.
+    Raises MissingError when the disk is full or a place cannot be written; whatever was there is then untouched.
     """
-    path = Path(path)
-    temporary: Path | None = None
+    path = Path(paths[0])
+    temporary: list[Path] = []
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-        temporary = Path(name)
-        with open(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o600)  # what is learnt from private writing is readable by its owner only
-        os.replace(temporary, path)
-        temporary = None
+        with contextlib.ExitStack() as stack:
+            files: list[BinaryIO] = []
+            for path in map(Path, paths):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                # Readable by its owner only: it is private writing, or learnt from it.
+                handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+                temporary.append(Path(name))
+                files.append(stack.enter_context(open(handle, "wb")))
+            yield files
+            for path, file in zip(map(Path, paths), files, strict=True):  # noqa: B007 (for the error below)
+                file.flush()
+                os.fsync(file.fileno())
+        for path, whole in zip(map(Path, paths), list(temporary), strict=True):
+            os.replace(whole, path)
+            temporary.remove(whole)
     except OSError as error:
         raise storage_error(error, path) from error
     finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+        for leftover in temporary:
+            leftover.unlink(missing_ok=True)
 
 
 def write_bytes(path: Path | str, data: bytes) -> None:
     """Replace the file at `path` by `data`, atomically."""
-    with publish(path) as file:
+    with publish(path) as (file,):
         file.write(data)
 
 
@@ -76,8 +82,9 @@ def remove_leftovers(path: Path | str) -> None:
     """Delete temporary files that a killed process left beside `path`."""
     path = Path(path)
     if path.parent.is_dir():
-        for leftover in path.parent.glob(f".{_escape_glob(path.name)}.*.tmp"):
-            leftover.unlink(missing_ok=True)
+        for leftover in path.parent.iterdir():
+            if re.fullmatch(rf"\.{re.escape(path.name)}\.[^.]+\.tmp", leftover.name):
+                leftover.unlink(missing_ok=True)
 
 
 def storage_error(error: OSError, path: Path) -> MissingError:
@@ -91,7 +98,3 @@ def storage_error(error: OSError, path: Path) -> MissingError:
     if error.errno == errno.EISDIR:
         return MissingError(f"{path} is a folder, not a file", "name a file")
     return MissingError(f"cannot write {path}: {error.strerror or error}", "choose another place")
-
-
-def _escape_glob(name: str) -> str:
-    return "".join(f"[{c}]" if c in "*?[" else c for c in name)

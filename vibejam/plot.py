@@ -12,12 +12,13 @@ from html import escape
 Points = Sequence[tuple[float, float]]
 
 _COLOURS = ("#1f6feb", "#d9480f", "#2b8a3e", "#862e9c", "#495057")
+_LARGEST = 1e100
 _LEFT, _RIGHT, _TOP, _BOTTOM = 62, 20, 44, 48  # margins, pixels
 
 
 def line_plot(series: Mapping[str, Points], title: str, x_label: str, y_label: str, width: int = 720, height: int = 400) -> str:
-    """An SVG with one line per named series of (x, y); points that are not finite are left out."""
-    finite = {name: [p for p in points if all(map(math.isfinite, p))] for name, points in series.items()}
+    """An SVG with one line per named series of (x, y); points that are not finite (or as good as) are left out."""
+    finite = {name: [p for p in points if all(abs(value) < _LARGEST for value in p)] for name, points in series.items()}
     every = [point for points in finite.values() for point in points] or [(0.0, 0.0)]
     x_ticks = ticks(min(x for x, _ in every), max(x for x, _ in every))
     y_ticks = ticks(min(y for _, y in every), max(y for _, y in every))
@@ -47,6 +48,9 @@ def line_plot(series: Mapping[str, Points], title: str, x_label: str, y_label: s
         colour = _COLOURS[i % len(_COLOURS)]
         line = " ".join(f"{px:.1f},{py:.1f}" for px, py in (at(*point) for point in points))
         parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        if len(points) == 1:  # a line of one point would not be seen
+            px, py = at(*points[0])
+            parts.append(f'<circle cx="{px:.1f}" cy="{py:.1f}" r="3" fill="{colour}"/>')
         legend = width - _RIGHT - 110 * (len(finite) - i)
         parts.append(f'<line x1="{legend}" x2="{legend + 22}" y1="20" y2="20" stroke="{colour}" stroke-width="3"/>')
         parts.append(f'<text x="{legend + 28}" y="24">{escape(name)}</text>')
@@ -55,8 +59,10 @@ def line_plot(series: Mapping[str, Points], title: str, x_label: str, y_label: s
 
 def ticks(low: float, high: float, about: int = 6) -> list[float]:
     """Round numbers that enclose [low, high]: `ticks(0.3, 4.7)` -> [0, 1, 2, 3, 4, 5]."""
-    if high <= low:
-        low, high = low - 0.5, low + 0.5
+    least = max(1e-9, abs(low) * 1e-9, abs(high) * 1e-9)  # a narrower span would drown in rounding
+    if high - low < least:
+        middle, around = (low + high) / 2, 0.5 if abs(low) < 1e6 else abs(low) * 1e-6
+        low, high = middle - around, middle + around
     rough = (high - low) / (about - 1)
     magnitude = 10.0 ** math.floor(math.log10(rough))
     step = next(m * magnitude for m in (1, 2, 2.5, 5, 10) if m * magnitude >= rough * 0.999)

@@ -1,7 +1,8 @@
 """The training loop: one for every architecture, and one that can be killed at any moment.
 
 A step is a pure function of (weights, optimizer, seed, step number): the batch and the dropout masks are drawn from the
-seed and the step, so a resumed run repeats an uninterrupted one bit for bit. Every evaluation saves: the best weights
+seed and the step, so a resumed run repeats an uninterrupted one bit for bit (a run limited by time, `minutes`, learns for
+as long as it said on any machine, and is repeatable only as far as the clock is). Every evaluation saves: the best weights
 go to the checkpoint, the present state to CHECKPOINT.resume, the figures to CHECKPOINT.metrics.jsonl and the curve to
 CHECKPOINT.loss.svg. Losses are nats per token. This file names no architecture. Tests: tests/test_train.py.
 """
@@ -9,7 +10,6 @@ CHECKPOINT.loss.svg. Losses are nats per token. This file names no architecture.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import math
 import signal
@@ -25,17 +25,18 @@ import torch.nn.functional as F
 
 from vibejam import paths
 from vibejam.arch import BaseLM, build_model
-from vibejam.checkpoint import load_checkpoint, read_tensors, resume_path, save_checkpoint, write_tensors
+from vibejam.checkpoint import load_checkpoint, resume_path, save_checkpoint
 from vibejam.config import DataConfig, ModelConfig, TrainConfig
 from vibejam.data import SPLITS, CharDataset, TokenDataset
 from vibejam.device import choose_device, choose_dtype
-from vibejam.errors import ConfigError, DataError, MissingError, TrainingInterrupted
+from vibejam.errors import ConfigError, TrainingInterrupted
 from vibejam.optim import build_optimizer, learning_rate_at
 from vibejam.plot import line_plot
+from vibejam.resume import Identity, Progress, restore_run, save_run
 
 _LOG_SECONDS = 0.5  # at most this long between two progress events
+_TIMED_EVALUATIONS = 20  # in a run that is limited by time
 _FINAL_EVALUATION = 2**20  # most validation tokens of the closing evaluation
-_ANYWHERE = ("resume", "device", "dtype")  # settings that may change between the parts of one run
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class TrainEvent:
 
     kind: str
     step: int = 0
-    max_iters: int = 0
+    share_done: float = 0.0  # of the run, in steps or in time, in [0, 1]
     loss: float = math.nan
     train_loss: float = math.nan
     val_loss: float = math.nan
@@ -134,277 +135,191 @@ def estimate_loss(model: BaseLM, dataset: TokenDataset, config: TrainConfig) -> 
     return {split: evaluate(model, dataset, split, most_windows, config.dtype) for split in SPLITS}
 
 
-def saved_configs(ckpt_path: Path | str) -> tuple[ModelConfig, TrainConfig, DataConfig]:
-    """The settings of the run whose state is saved beside `ckpt_path`: what --resume goes on with."""
-    _, meta = read_tensors(resume_path(ckpt_path), "resume")
-    return (
-        ModelConfig.from_dict(meta["model_config"]),
-        TrainConfig.from_dict(meta["train_config"]),
-        DataConfig.from_dict(meta["data_config"]),
-    )
-
-
 class _Run:
     """One training run: its settings, its model and optimizer, and how far it has come."""
 
     def __init__(self, dataset: CharDataset, ckpt_path: Path, model_config: ModelConfig, config: TrainConfig, emit: EventSink):
-        self.dataset, self.ckpt_path, self.emit = dataset, ckpt_path, emit
-        self.metrics_path = Path(f"{ckpt_path}.metrics.jsonl")
-        self.curve_path = Path(f"{ckpt_path}.loss.svg")
+        self.dataset, self.ckpt_path, self.config, self.emit = dataset, ckpt_path, config, emit
+        self.identity = Identity(model_config, config, dataset.config, dataset.fingerprint)
         device = choose_device(config.device)
         dtype = choose_dtype(config.dtype, device.value)
         self.device, self.dtype = device.value, dtype.value
         self.note(f"device: {device}, {dtype}")
-
         torch.manual_seed(config.seed)
         self.model = build_model(model_config.arch, model_config).to(self.device)
         self.optimizer = build_optimizer(self.model, config)
-        self.config = config
-        self.step = 0  # optimizer steps done
-        self.best_loss, self.best_step, self.evals_since_best = math.inf, 0, 0
-        self.history: list[dict[str, float]] = []
-        self.seconds = 0.0  # of this run, in all its parts
-        self._first_save = True
-        self._begin()
+        self.progress = self._begin()
+        self._steps_per_second = 0.0
 
     def note(self, message: str) -> None:
         self.emit(TrainEvent("note", message=message))
 
-    # -- beginning: anew, or where the last part of the run was saved ------------------------------------------------
-
-    def _begin(self) -> None:
-        paths.remove_leftovers(self.ckpt_path)
-        paths.remove_leftovers(resume_path(self.ckpt_path))
-        saved = resume_path(self.ckpt_path).exists()
-        if self.config.resume and saved:
-            self._restore()
-        elif self.config.resume:
-            self.note("nothing is saved yet: starting from the beginning")
-        elif saved:
-            self.note(f"replacing the run saved at {self.ckpt_path} at the first save (--resume would go on with it)")
-        if self.step == 0 and self.config.minutes > 0:
-            fitting = self._steps_within(self.config.minutes)
-            steps = min(fitting, self.config.max_iters)
-            self.config = replace(self.config, max_iters=steps, eval_interval=max(1, steps // 20))
-            self.note(f"steps: {steps} ({fitting} fit in {self.config.minutes:g} minutes at the speed measured)")
+    def _begin(self) -> Progress:
+        """Anew, or where the last part of the run was saved."""
         tokens = {split: len(self.dataset.tokens[split]) for split in SPLITS}
         self.note(
             f"model: {self.model.config.arch}, {self.model.num_parameters():,} parameters; "
             f"corpus: {tokens['train']:,} tokens to learn from, {tokens['val']:,} kept for validation; "
             f"seed {self.config.seed}"
         )
-
-    def identity(self) -> dict[str, Any]:
-        """What makes this run this run: two with the same identity go through the same weights."""
-        return {
-            "model_config": self.model.config.to_dict(),
-            "train_config": {k: v for k, v in self.config.to_dict().items() if k not in _ANYWHERE},
-            "data_config": self.dataset.config.to_dict(),
-            "corpus": self.dataset.fingerprint,
-        }
-
-    @property
-    def run_id(self) -> str:
-        return hashlib.sha256(json.dumps(self.identity(), sort_keys=True).encode()).hexdigest()[:16]
-
-    def _restore(self) -> None:
-        tensors, meta = read_tensors(resume_path(self.ckpt_path), "resume")
-        if self.config.minutes > 0 and self.config.minutes == meta["train_config"].get("minutes"):
-            measured = {key: meta["train_config"][key] for key in ("max_iters", "eval_interval")}
-            self.config = replace(self.config, **measured)
-        self._check_same_run(meta)
-        state = self.optimizer.state_dict()
-        state["state"] = {}
-        for name, tensor in tensors.items():
-            if name.startswith("optimizer."):
-                _, index, key = name.split(".")
-                state["state"].setdefault(int(index), {})[key] = tensor
-        self.optimizer.load_state_dict(state)
-        weights = {n.removeprefix("model."): t for n, t in tensors.items() if n.startswith("model.")}
-        self.model.load_state_dict(weights)
-        progress = meta["progress"]
-        self.step, self.seconds, self.history = progress["step"], progress["seconds"], progress["history"]
-        self.best_loss = math.inf if progress["best_loss"] is None else progress["best_loss"]
-        self.best_step, self.evals_since_best = progress["best_step"], progress["evals_since_best"]
-        self._first_save = False
-        self.note(f"resuming at step {self.step} of {self.config.max_iters}")
-
-    def _check_same_run(self, meta: dict[str, Any]) -> None:
-        start_over = "use the settings and the corpus it began with, or leave --resume out to start over"
-        if meta["corpus"] != self.dataset.fingerprint:
-            raise DataError(f"the corpus is not the one that the run saved at {self.ckpt_path} began with", start_over)
-        for part, now in self.identity().items():
-            if isinstance(now, dict):
-                changed = [f"{k} was {meta[part].get(k)}, is {v}" for k, v in now.items() if meta[part].get(k) != v]
-                if changed:
-                    raise ConfigError(f"the run saved at {self.ckpt_path} had other settings: {'; '.join(changed)}", start_over)
-        if self.ckpt_path.exists():
-            about = read_tensors(self.ckpt_path, "model")[1]["about"]
-            if about.get("run_id") != meta["run_id"]:
-                raise DataError(f"{self.ckpt_path} and {resume_path(self.ckpt_path)} are of different runs", start_over)
-        elif meta["progress"]["best_loss"] is not None:
-            raise MissingError(f"{self.ckpt_path} is gone, and with it the best weights of the run", start_over)
-
-    def _steps_within(self, minutes: float) -> int:
-        """Steps that fit in a time budget, from the speed of a few on a copy that is thrown away."""
-        model = build_model(self.model.config.arch, self.model.config).to(self.device)
-        optimizer = build_optimizer(model, self.config)
-        self._learn(model, optimizer, 0)  # the first step also allocates
-        start, steps = time.perf_counter(), 0
-        while steps < 3 or time.perf_counter() - start < min(2.0, minutes * 6):
-            steps += 1
-            self._learn(model, optimizer, steps)
-            self._synchronize()
-        per_step = (time.perf_counter() - start) / steps
-        evaluations = 0.85  # the share of the budget that is left for steps
-        return max(1, int(minutes * 60 * evaluations / per_step))
+        for path in (self.ckpt_path, resume_path(self.ckpt_path)):
+            paths.remove_leftovers(path)
+        if resume_path(self.ckpt_path).exists():
+            if self.config.resume:
+                progress = restore_run(self.ckpt_path, self.model, self.optimizer, self.identity)
+                self.note(f"resuming at step {progress.step}")
+                return progress
+            self.note(f"the run saved at {self.ckpt_path} is replaced at the first save (--resume would go on with it)")
+        elif self.config.resume:
+            self.note("nothing is saved yet: starting from the beginning")
+        return Progress()
 
     # -- the loop ----------------------------------------------------------------------------------------------------
 
     def to_the_end(self, stop: Callable[[], bool]) -> TrainResult:
-        stopped = "early" if self._turned() else "finished"
-        began, logged, done_before, seconds_before = time.perf_counter(), 0.0, self.step, self.seconds
+        """Learn until the run is finished or the validation loss has turned. `stop` asks for an early, saved end."""
+        progress = self.progress
+        began, logged, seconds_before, steps_before = time.perf_counter(), 0.0, progress.seconds, progress.step
         self.model.train()
-        while self.step < self.config.max_iters and not self._turned():
-            loss = self._learn(self.model, self.optimizer, self.step)
-            self.step += 1
-            self.seconds = seconds_before + time.perf_counter() - began
-            if time.perf_counter() - logged > _LOG_SECONDS:
-                logged = time.perf_counter()
-                self._log(loss.item(), (self.step - done_before) / (logged - began))
-            if self.step % self.config.eval_interval == 0 or self.step == self.config.max_iters:
-                self._evaluate_and_save((self.step - done_before) / (time.perf_counter() - began))
-                stopped = "early" if self._turned() and self.step < self.config.max_iters else "finished"
-            if stop() and self.step < self.config.max_iters:
-                self._save_state()
-                raise TrainingInterrupted(
-                    f"stopped at step {self.step} of {self.config.max_iters}; everything up to here is saved",
-                    "go on with the same command and --resume",
-                )
-        return self._result(stopped)
+        while not self._finished() and not self._turned():
+            loss = self._learn()
+            progress.step += 1
+            now = time.perf_counter()
+            progress.seconds = seconds_before + now - began
+            self._steps_per_second = (progress.step - steps_before) / (now - began)
+            if now - logged > _LOG_SECONDS:
+                logged = now
+                self._check_finite(loss.item())
+                self.emit(self._event("step", loss=loss.item()))
+            if self._evaluation_due():
+                self._evaluate_and_save()
+            if stop() and not self._finished():
+                save_run(self.ckpt_path, self.model, self.optimizer, self.identity, progress)
+                message = f"stopped at step {progress.step}; everything up to here is saved"
+                raise TrainingInterrupted(message, "to go on: the same again with --resume (in Python: TrainConfig(resume=True))")
+        return self._result("finished" if self._finished() else "early")
 
-    def _learn(self, model: BaseLM, optimizer: torch.optim.Optimizer, step: int) -> torch.Tensor:
+    def _share_done(self) -> float:
+        """How much of the run lies behind, in [0, 1]: of its steps, or of its time where that comes first."""
+        of_steps = self.progress.step / self.config.max_iters
+        of_time = self.progress.seconds / (60 * self.config.minutes) if self.config.minutes > 0 else 0.0
+        return min(1.0, max(of_steps, of_time))
+
+    def _finished(self) -> bool:
+        return self._share_done() >= 1.0
+
+    def _turned(self) -> bool:
+        """Whether the validation loss has stopped getting better."""
+        return 0 < self.config.patience <= self.progress.evaluations_since_best
+
+    def _evaluation_due(self) -> bool:
+        if self.config.minutes > 0:
+            return self._finished() or self._share_done() >= self.progress.last_evaluation + 1 / _TIMED_EVALUATIONS
+        return self._finished() or self.progress.step % self.config.eval_interval == 0
+
+    def _learn(self) -> torch.Tensor:
         """One optimizer step; returns the loss of its batch."""
-        for group in optimizer.param_groups:
-            group["lr"] = learning_rate_at(step, self.config)
-        torch.manual_seed(self.config.seed * 1_000_003 + step)  # of the dropout masks
-        ids, targets = self.dataset.training_batch(step, self.config.seed)
+        for group in self.optimizer.param_groups:
+            group["lr"] = self._learning_rate()
+        torch.manual_seed(self.config.seed * 1_000_003 + self.progress.step)  # of the dropout masks
+        ids, targets = self.dataset.training_batch(self.progress.step, self.config.seed)
         total = torch.zeros((), device=self.device)
         parts = self.config.grad_accum_steps
         for ids_part, targets_part in zip(ids.chunk(parts), targets.chunk(parts), strict=True):
             with _autocast(self.device, self.dtype):
-                logits, _ = model(ids_part.to(self.device))
+                logits, _ = self.model(ids_part.to(self.device))
             loss = next_token_loss(logits, targets_part.to(self.device)) / parts
             loss.backward()
             total += loss.detach()
         if self.config.grad_clip > 0:
-            torch.nn.utils.clip_grad_norm_(model.parameters(), self.config.grad_clip)
-        optimizer.step()
-        optimizer.zero_grad()
+            torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.config.grad_clip)
+        self.optimizer.step()
+        self.optimizer.zero_grad()
         return total
 
-    def _turned(self) -> bool:
-        """Whether the validation loss has stopped getting better."""
-        return 0 < self.config.patience <= self.evals_since_best
-
-    def _log(self, loss: float, steps_per_second: float) -> None:
-        self._check_finite(loss)
-        self.emit(
-            TrainEvent(
-                "step", self.step, self.config.max_iters, loss=loss,
-                learning_rate=learning_rate_at(self.step, self.config),
-                tokens_per_second=steps_per_second * self._tokens_per_step,
-                seconds_left=(self.config.max_iters - self.step) / steps_per_second,
-            )
-        )  # fmt: skip
+    def _learning_rate(self) -> float:
+        return learning_rate_at(self.progress.step, self._share_done(), self.config)
 
     def _check_finite(self, loss: float) -> None:
         if not math.isfinite(loss):
-            message = f"the loss is no longer a number (step {self.step}); the last save is untouched"
+            message = f"the loss is no longer a number (step {self.progress.step}); the last save is untouched"
             raise ConfigError(message, f"try a lower learning rate: --learning-rate {self.config.learning_rate / 4:g}")
 
-    @property
-    def _tokens_per_step(self) -> int:
-        return self.config.batch_size * self.model.config.block_size
+    def _event(self, kind: str, **figures: Any) -> TrainEvent:
+        share = self._share_done()
+        return TrainEvent(
+            kind, self.progress.step, share, learning_rate=self._learning_rate(),
+            tokens_per_second=self._tokens_per_second(), seconds_left=self.progress.seconds * (1 - share) / share, **figures,
+        )  # fmt: skip
 
-    def _synchronize(self) -> None:
-        if self.device.type == "cuda":
-            torch.cuda.synchronize()
+    def _tokens_per_second(self) -> float:
+        return self._steps_per_second * self.config.batch_size * self.model.config.block_size
 
     # -- evaluating and saving ---------------------------------------------------------------------------------------
 
-    def _evaluate_and_save(self, steps_per_second: float) -> None:
+    def _evaluate_and_save(self) -> None:
+        progress = self.progress
         losses = estimate_loss(self.model, self.dataset, self.config)
         self._check_finite(losses["val"])
-        is_best = losses["val"] < self.best_loss
+        is_first = progress.best_loss is None
+        is_best = progress.best_loss is None or losses["val"] < progress.best_loss
         if is_best:
-            self.best_loss, self.best_step, self.evals_since_best = losses["val"], self.step, 0
+            progress.best_loss, progress.best_step, progress.evaluations_since_best = losses["val"], progress.step, 0
         else:
-            self.evals_since_best += 1
+            progress.evaluations_since_best += 1
+        progress.last_evaluation = self._share_done()
         figures = {
-            "step": self.step, "train_loss": losses["train"], "val_loss": losses["val"],
-            "learning_rate": learning_rate_at(self.step, self.config),
-            "tokens_per_second": round(steps_per_second * self._tokens_per_step), "seconds": round(self.seconds, 3),
+            "step": progress.step, "train_loss": losses["train"], "val_loss": losses["val"],
+            "learning_rate": self._learning_rate(), "tokens_per_second": round(self._tokens_per_second()),
+            "seconds": round(progress.seconds, 3),
         }  # fmt: skip
-        self.history.append(figures)
+        progress.history.append(figures)
+        if is_first:  # the files are this run's from here on: never a checkpoint of one beside the state of another
+            resume_path(self.ckpt_path).unlink(missing_ok=True)
         if is_best:
             self._save_best()
-        self._save_state()
+        save_run(self.ckpt_path, self.model, self.optimizer, self.identity, progress)
         self._save_figures()
-        self.emit(
-            TrainEvent(
-                "eval", self.step, self.config.max_iters, train_loss=losses["train"], val_loss=losses["val"],
-                is_best=is_best, learning_rate=figures["learning_rate"],
-                tokens_per_second=figures["tokens_per_second"],
-                seconds_left=(self.config.max_iters - self.step) / steps_per_second,
-            )
-        )  # fmt: skip
+        self.emit(self._event("eval", train_loss=losses["train"], val_loss=losses["val"], is_best=is_best))
 
     def _save_best(self) -> None:
-        if self._first_save:  # from here on the files are this run's: never a checkpoint of one beside the state of another
-            resume_path(self.ckpt_path).unlink(missing_ok=True)
         about = {
-            "run_id": self.run_id, "corpus": self.dataset.fingerprint, "step": self.step, "val_loss": self.best_loss,
+            "run_id": self.identity.run_id, "corpus": self.dataset.fingerprint,
+            "step": self.progress.step, "val_loss": self.progress.best_loss,
         }  # fmt: skip
-        config = replace(self.config, resume=False)
+        config = replace(self.config, resume=False)  # the same bytes whether or not the run was interrupted
         save_checkpoint(self.ckpt_path, self.model, self.dataset.tokenizer, config, self.dataset.config, about)
 
-    def _save_state(self) -> None:
-        """Everything a later part of this run needs; written after the checkpoint, so never ahead of it."""
-        tensors = {f"model.{name}": tensor for name, tensor in self.model.state_dict().items()}
-        for index, entries in self.optimizer.state_dict()["state"].items():
-            tensors |= {f"optimizer.{index}.{key}": tensor for key, tensor in entries.items()}
-        progress = {
-            "step": self.step, "best_step": self.best_step, "evals_since_best": self.evals_since_best,
-            "best_loss": self.best_loss if math.isfinite(self.best_loss) else None,
-            "seconds": self.seconds, "history": self.history,
-        }  # fmt: skip
-        identity = self.identity() | {"train_config": self.config.to_dict()}
-        write_tensors(
-            resume_path(self.ckpt_path), tensors, {"kind": "resume", "run_id": self.run_id, "progress": progress, **identity}
-        )
-        self._first_save = False
-
     def _save_figures(self) -> None:
-        paths.write_text(self.metrics_path, "".join(json.dumps(figures) + "\n" for figures in self.history))
+        history = self.progress.history
+        paths.write_text(_metrics_path(self.ckpt_path), "".join(json.dumps(figures) + "\n" for figures in history))
         curves = {
-            name: [(figures["step"], figures[key]) for figures in self.history]
+            name: [(figures["step"], figures[key]) for figures in history]
             for name, key in (("training", "train_loss"), ("validation", "val_loss"))
         }
-        paths.write_text(self.curve_path, line_plot(curves, "Loss while learning", "step", "nats per token"))
+        paths.write_text(_curve_path(self.ckpt_path), line_plot(curves, "Loss while learning", "step", "nats per token"))
 
     def _result(self, stopped: str) -> TrainResult:
         best = load_checkpoint(self.ckpt_path, self.device).model
-        most_windows = max(1, _FINAL_EVALUATION // self.model.config.block_size)
+        config, progress = self.config, self.progress
+        most_windows = max(1, _FINAL_EVALUATION // best.config.block_size)
         return TrainResult(
-            ckpt_path=self.ckpt_path, metrics_path=self.metrics_path, curve_path=self.curve_path,
-            steps=self.step, best_step=self.best_step, stopped=stopped, seconds=self.seconds,
-            train_loss=evaluate(best, self.dataset, "train", self.config.eval_iters * self.config.batch_size, self.config.dtype),
-            val_loss=evaluate(best, self.dataset, "val", most_windows, self.config.dtype),
-            parameters=best.num_parameters(), seed=self.config.seed,
+            ckpt_path=self.ckpt_path, metrics_path=_metrics_path(self.ckpt_path), curve_path=_curve_path(self.ckpt_path),
+            steps=progress.step, best_step=progress.best_step, stopped=stopped, seconds=progress.seconds,
+            train_loss=evaluate(best, self.dataset, "train", config.eval_iters * config.batch_size, config.dtype),
+            val_loss=evaluate(best, self.dataset, "val", most_windows, config.dtype),
+            parameters=best.num_parameters(), seed=config.seed,
             train_tokens=len(self.dataset.tokens["train"]), val_tokens=len(self.dataset.tokens["val"]),
-            history=self.history,
+            history=progress.history,
         )  # fmt: skip
+
+
+def _metrics_path(ckpt_path: Path) -> Path:
+    return Path(f"{ckpt_path}.metrics.jsonl")
+
+
+def _curve_path(ckpt_path: Path) -> Path:
+    return Path(f"{ckpt_path}.loss.svg")
 
 
 def _autocast(device: torch.device, dtype: torch.dtype) -> torch.autocast:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # a voice can be listed without torch
     from vibejam.checkpoint import Checkpoint
 
 FORMAT = 1
+CORPUS = "corpus.txt"
 _NAME = re.compile(r"\w[\w.-]{0,63}")
 
 
@@ -43,7 +44,7 @@ class Voice:
 
     @property
     def corpus_path(self) -> Path:
-        return self.path / "corpus.txt"
+        return self.path / CORPUS
 
     @property
     def ckpt_path(self) -> Path:
@@ -64,10 +65,17 @@ class Voice:
         self.manifest["updated"] = _now()
         paths.write_text(self.path / "voice.json", json.dumps(self.manifest, indent=2, ensure_ascii=False) + "\n")
 
+    @staticmethod
+    def folder(name: str) -> Path:
+        """Where a voice of that name is or would be. Raises ConfigError for a name that cannot be a folder's."""
+        if not _NAME.fullmatch(name):
+            raise ConfigError(f"{name!r} cannot be a voice's name", "use letters, digits, '.', '_' and '-', at most 64")
+        return paths.home() / "voices" / name
+
     @classmethod
     def create(cls, name: str) -> Voice:
-        """The voice of that name, made if it does not exist yet. Raises ConfigError for a name that cannot be a folder."""
-        folder = _folder(name)
+        """The voice of that name, made if it does not exist yet."""
+        folder = cls.folder(name)
         if (folder / "voice.json").exists():
             return cls.open(name)
         voice = cls(folder, {"format": FORMAT, "created": _now()})
@@ -79,7 +87,7 @@ class Voice:
         """The voice of that name; without one, the only voice there is (sample voices do not count beside a real one)."""
         if name is None:
             return cls._only()
-        manifest_path = _folder(name) / "voice.json"
+        manifest_path = cls.folder(name) / "voice.json"
         try:
             manifest = json.loads(manifest_path.read_text("utf-8"))
             version = int(manifest["format"])
@@ -108,12 +116,6 @@ class Voice:
         if len(voices) > 1:
             raise ConfigError(f"there are {len(voices)} voices", f"say which: --voice {' | '.join(v.name for v in voices)}")
         return voices[0]
-
-
-def _folder(name: str) -> Path:
-    if not _NAME.fullmatch(name):
-        raise ConfigError(f"{name!r} cannot be a voice's name", "use letters, digits, '.', '_' and '-', at most 64")
-    return paths.home() / "voices" / name
 
 
 def _now() -> str:

@@ -6,7 +6,6 @@ Nothing here imports torch, so `vibejam --help` stays quick. Tests: tests/cli/.
 from __future__ import annotations
 
 import difflib
-import errno
 import json
 import os
 import sys
@@ -32,7 +31,21 @@ def _remember_json(context: click.Context, option: click.Parameter, wanted: bool
     context.meta[_JSON] = wanted
 
 
-class Command(click.Command):
+class _QuietPipe(click.Command):
+    """A reader that leaves early (`vibejam ... | head`) is no error; click would report exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+        except BrokenPipeError as error:
+            # Python would complain again when it flushes stdout at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise click.exceptions.Exit(CLOSED_PIPE) from error
+
+
+class Command(_QuietPipe):
     """A command whose help starts with an example that works; the tests run every example."""
 
     def __init__(self, *args: Any, examples: list[str], **kwargs: Any):
@@ -54,7 +67,7 @@ class Command(click.Command):
         super().format_help(ctx, formatter)
 
 
-class Group(click.Group):
+class Group(_QuietPipe, click.Group):
     """The same for `vibejam` itself; its settings come from the configuration files."""
 
     def __init__(self, *args: Any, examples: list[str], **kwargs: Any):
@@ -95,13 +108,7 @@ def run(command: click.Command, argv: list[str]) -> int:
     No error reaches the user as a traceback unless `--debug` asks for it.
     """
     try:
-        command.main(argv, prog_name=None, standalone_mode=False)
-        sys.stdout.flush()
-        return 0
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
-    except BrokenPipeError:
-        return _closed_pipe()
+        return command.main(argv, standalone_mode=False) or 0  # what a command returns is its exit code
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "vibejam"
         return _fail(argv, error, error.format_message(), f"see: {where} --help", error.exit_code)
@@ -110,8 +117,6 @@ def run(command: click.Command, argv: list[str]) -> int:
     except (KeyboardInterrupt, click.Abort) as error:
         return _fail(argv, error, "stopped", None, 130)
     except OSError as error:
-        if error.errno == errno.EPIPE:
-            return _closed_pipe()
         named = f"{error.filename}: " if error.filename else ""
         return _fail(argv, error, f"{named}{error.strerror or error}", None, MissingError.exit_code)
     except Exception as error:
@@ -132,12 +137,6 @@ def _fail(argv: list[str], error: BaseException, message: str, hint: str | None,
         if hint:
             click.echo(f"  {hint}", err=True)
     return exit_code
-
-
-def _closed_pipe() -> int:
-    # Whoever read our output has left. Python would complain again when it flushes stdout at exit.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return CLOSED_PIPE
 
 
 # -- reporting -------------------------------------------------------------------------------------------------------
@@ -255,9 +254,9 @@ def training_settings(preset: str | None, ckpt_path: Path, resume: bool, flags: 
     from vibejam.config import preset as preset_named
 
     if resume and preset is None and resume_path(ckpt_path).exists():
-        from vibejam.train import saved_configs
+        from vibejam.resume import saved_configs
 
-        model, train, _ = saved_configs(ckpt_path)
+        model, train = saved_configs(ckpt_path)
     else:
         base = preset_named(preset or "tiny")
         model, train = base.model, base.train

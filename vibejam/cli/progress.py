@@ -47,19 +47,19 @@ class TrainingView:
         elif event.kind == "eval":
             self._val_loss = f"  val {event.val_loss:.3f}"
             best = "  best so far, saved" if event.is_best else ""
-            self._say(f"step {event.step}/{event.max_iters}  train {event.train_loss:.3f}{self._val_loss}{best}")
+            self._say(f"step {event.step}  train {event.train_loss:.3f}{self._val_loss}{best}")
         else:
             self._show_step(event)
 
     def _show_step(self, event: TrainEvent) -> None:
         line = (
-            f"step {event.step}/{event.max_iters}  loss {event.loss:.3f}{self._val_loss}  "
+            f"step {event.step}  loss {event.loss:.3f}{self._val_loss}  "
             f"{event.tokens_per_second:,.0f} tokens/s  {clock(event.seconds_left)} left"
         )
         if self._progress:
             if self._task is None:
-                self._task = self._progress.add_task("", total=event.max_iters)
-            self._progress.update(self._task, completed=event.step, description=line)
+                self._task = self._progress.add_task("", total=1.0)
+            self._progress.update(self._task, completed=event.share_done, description=line)
         elif time.monotonic() - self._last_line > _PLAIN_SECONDS:
             self._last_line = time.monotonic()
             note(line)

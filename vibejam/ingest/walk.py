@@ -13,7 +13,9 @@ from vibejam.errors import DataError, MissingError
 from vibejam.ingest import markdown, plain
 from vibejam.ingest.document import Document, Skipped
 
-READERS: dict[str, Callable[[bytes, str], Document]] = {
+Reader = Callable[[bytes, str], Document]
+
+READERS: dict[str, Reader] = {
     ".txt": plain.read,
     ".md": markdown.read,
     ".markdown": markdown.read,
@@ -23,39 +25,55 @@ READERS: dict[str, Callable[[bytes, str], Document]] = {
 def read_documents(paths: Iterable[Path | str], exclude: Iterable[Path] = ()) -> Iterator[Document | Skipped]:
     """Every document below `paths`, folders sorted by name; files in `exclude` (our own output) are left alone.
 
-    A file that is named itself is read whatever its ending. Raises MissingError for a path that does not exist.
+    A file that is named itself is read whatever its ending. Raises MissingError, before anything is read, for a path
+    that does not exist.
     """
-    excluded = {path.resolve() for path in exclude}
+    excluded = {os.path.realpath(path) for path in exclude}
+    found: list[Skipped | tuple[Path, str, Reader]] = []
     for path in map(Path, paths):
-        if not path.exists():
-            raise MissingError(f"{path} does not exist", "name a folder of .txt and .md files, or such files")
-    for path in map(Path, paths):
-        if not path.is_dir():
-            yield _read_file(path, path.name, READERS.get(path.suffix.lower(), plain.read))
-            continue
-        for file in _files_below(path):
-            source = printable(file.relative_to(path).as_posix())
-            if file.resolve() in excluded:
+        if not os.path.exists(path):
+            raise MissingError(f"{printable(str(path))} does not exist", "name a folder of .txt and .md files, or such files")
+        if path.is_dir():
+            found.extend(_below(path, excluded))
+        elif os.path.realpath(path) in excluded:
+            found.append(Skipped(printable(path.name), "the corpus that is being written"))
+        else:
+            found.append((path, printable(path.name), READERS.get(path.suffix.lower(), plain.read)))
+    return (item if isinstance(item, Skipped) else _read_file(*item) for item in found)
+
+
+def _below(folder: Path, excluded: set[str]) -> Iterator[Skipped | tuple[Path, str, Reader]]:
+    """The files below a folder with their readers, and why others have none."""
+    unreadable: list[OSError] = []
+    for here, folders, files in os.walk(folder, onerror=unreadable.append):
+        for name in sorted(folders):
+            if reason := "hidden folder" if name.startswith(".") else "linked folder" if os.path.islink(Path(here, name)) else "":
+                folders.remove(name)
+                yield Skipped(_source(Path(here, name), folder), reason)
+        folders.sort()
+        for name in sorted(files):
+            path = Path(here, name)
+            source = _source(path, folder)
+            if os.path.realpath(path) in excluded:
                 yield Skipped(source, "the corpus that is being written")
-            elif file.name.startswith("."):
+            elif name.startswith("."):
                 yield Skipped(source, "hidden file")
-            elif file.suffix.lower() not in READERS:
+            elif path.suffix.lower() not in READERS:
                 yield Skipped(source, "not .txt or .md")
             else:
-                yield _read_file(file, source, READERS[file.suffix.lower()])
+                yield path, source, READERS[path.suffix.lower()]
+    for error in unreadable:
+        yield Skipped(_source(Path(error.filename), folder), f"cannot be read: {error.strerror}")
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
-    for here, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            yield Path(here, name)
+def _source(path: Path, folder: Path) -> str:
+    return printable(path.relative_to(folder).as_posix())
 
 
-def _read_file(path: Path, source: str, reader: Callable[[bytes, str], Document]) -> Document | Skipped:
-    if not path.is_file():
-        return Skipped(source, "not a regular file, or a broken link")
+def _read_file(path: Path, source: str, reader: Reader) -> Document | Skipped:
     try:
+        if not path.is_file():
+            return Skipped(source, "not a regular file, or a broken link")
         document = reader(path.read_bytes(), source)
     except OSError as error:
         return Skipped(source, f"cannot be read: {error.strerror}")

@@ -15,8 +15,9 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd-\uffff]"
 )
 # The joiners belong inside emoji and inside Persian or Indic words, nowhere else.
-_STRAY_JOINER = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])")
+_STRAY_JOINER = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f])")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_MOST_PASSES = 10  # one repair can uncover another; two passes are the rule
 _ENDLESS_WORD = re.compile(r"[!-~]{1000,}")
 
 
@@ -26,6 +27,14 @@ def clean(text: str) -> str:
     Words of a thousand ASCII characters and more (embedded images, keys, dumps) are dropped: nobody wrote them.
     `clean(clean(x)) == clean(x)`.
     """
+    for _ in range(_MOST_PASSES):
+        before, text = text, _clean_once(text)
+        if text == before:
+            break
+    return text
+
+
+def _clean_once(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n").replace("\x85", "\n")
     text = _SURROGATE.sub("", text)
     text = _repair_mojibake(text)

@@ -27,11 +27,15 @@ _LEGACY = (
     "cp932", "euc_jp", "gb18030", "big5", "euc_kr",
 )  # fmt: skip
 
+# How files that are not text begin. "GIF89a was a format" is text: where a signature is made of letters, what tells is a
+# control byte soon after it.
 _SIGNATURES = {
     b"\x89PNG": "a PNG image", b"\xff\xd8\xff": "a JPEG image", b"GIF8": "a GIF image", b"PK\x03\x04": "a zip archive",
-    b"%PDF": "a PDF", b"\x7fELF": "a program", b"\x1f\x8b": "a gzip archive", b"ID3": "an MP3",
+    b"%PDF-": "a PDF", b"\x7fELF": "a program", b"\x1f\x8b": "a gzip archive", b"ID3": "an MP3",
     b"\xd0\xcf\x11\xe0": "an old Office file", b"SQLite format 3": "a database",
 }  # fmt: skip
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_HIGH = re.compile(rb"[\x80-\xff]")
 
 _SAMPLE = 65_536
 
@@ -42,7 +46,7 @@ def decode(data: bytes) -> tuple[str, str]:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, errors="ignore"), encoding
     for signature, what in _SIGNATURES.items():
-        if data.startswith(signature):
+        if data.startswith(signature) and (signature == b"%PDF-" or _CONTROL.search(data[:64])):
             raise DataError(f"not text: {what}")
     if wide := _wide_encoding(data):
         return data.decode(wide, errors="ignore"), wide
@@ -52,6 +56,8 @@ def decode(data: bytes) -> tuple[str, str]:
         pass
     if _looks_binary(data):
         raise DataError("not text: binary data")
+    if b"\r" in data and b"\n" not in data:  # lone carriage returns: classic Mac OS, and nothing else
+        return data.decode("mac_roman"), "mac_roman"
     if _is_damaged_utf8(data):
         return data.decode("utf-8", errors="ignore"), "utf-8 (damaged)"
     encoding = _legacy_encoding(data)
@@ -59,12 +65,11 @@ def decode(data: bytes) -> tuple[str, str]:
 
 
 def _wide_encoding(data: bytes) -> str | None:
-    """UTF-16 or UTF-32 without a mark: Western text has its zero bytes always in the same places."""
-    sample = data[: _SAMPLE - _SAMPLE % 4]
-    if len(sample) < 8 or sample.count(0) < len(sample) * 0.2:
+    """UTF-16 or UTF-32 without a mark: the high bytes of an alphabet are small numbers, always in the same places."""
+    sample = data[:_SAMPLE]
+    if len(sample) < 8 or 0 not in sample:
         return None
-    zeros = [sample[i::4].count(0) / max(1, len(sample[i::4])) for i in range(4)]
-    often = [share > 0.6 for share in zeros]
+    often = [len(_CONTROL.findall(sample[i::4])) > 0.75 * len(sample[i::4]) for i in range(4)]
     patterns = {
         (False, True, True, True): "utf-32-le", (True, True, True, False): "utf-32-be",
         (False, True, False, True): "utf-16-le", (True, False, True, False): "utf-16-be",
@@ -74,25 +79,18 @@ def _wide_encoding(data: bytes) -> str | None:
 
 def _looks_binary(data: bytes) -> bool:
     sample = data[:_SAMPLE]
-    strange = sum(sample.count(byte) for byte in (*range(0, 9), *range(14, 27), *range(28, 32)))
-    return strange > len(sample) * 0.02
+    return len(_CONTROL.findall(sample)) > len(sample) * 0.02
 
 
 def _is_damaged_utf8(data: bytes) -> bool:
-    """A few broken bytes in what is otherwise ASCII or UTF-8, rather than an older encoding's letters.
-
-    In an older encoding a stray byte is mostly a letter inside a word; damage falls anywhere.
-    """
+    """A few broken bytes in what is otherwise UTF-8, rather than an older encoding's letters."""
     sample = data[:_SAMPLE]
-    high = sum(byte >= 0x80 for byte in sample)
-    kept = sample.decode("utf-8", errors="ignore").encode("utf-8")
-    broken = len(sample) - len(kept)
-    if high - broken > broken:  # more good multi-byte sequences than bad bytes
+    high = len(_HIGH.findall(sample))
+    broken = len(sample) - len(sample.decode("utf-8", errors="ignore").encode("utf-8"))
+    if high - broken > broken:  # more bytes of good sequences than of bad ones
         return True
-    if high > len(sample) * 0.03:
-        return False
-    in_words = len(re.findall(rb"(?<=[A-Za-z])[\x80-\xff]+(?=[A-Za-z])", sample))
-    return in_words * 2 < len(re.findall(rb"[\x80-\xff]+", sample))
+    # Almost all ASCII, and bytes among the rest that Western Windows text does not have.
+    return high < len(sample) * 0.03 and re.search(rb"[\x81\x8d\x8f\x90\x9d\xff]", sample) is not None
 
 
 def _legacy_encoding(data: bytes) -> str:
@@ -102,10 +100,10 @@ def _legacy_encoding(data: bytes) -> str:
         return match.chaos - 0.3 * match.coherence  # type: ignore[attr-defined]
 
     sample = data[:_SAMPLE]
-    if b"\r" in sample and b"\n" not in sample:  # lone carriage returns: classic Mac OS, and nothing else
-        return "mac_roman"
+    if len(_HIGH.findall(sample)) < 4:  # too few to tell languages apart
+        return _LEGACY[0]
     matches = {match.encoding: disorder(match) for match in from_bytes(sample, cp_isolation=list(_LEGACY))}
     if not matches:
-        return "cp1252"
+        return _LEGACY[0]
     best = min(matches.values())
     return min((e for e in matches if matches[e] <= best + 0.05), key=_LEGACY.index)

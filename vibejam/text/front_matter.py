@@ -9,6 +9,7 @@ import re
 
 _HEADER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _KEY = re.compile(r"^([A-Za-z][\w-]*)[ \t]*:[ \t]*(.*)$")
+_CONTINUED = re.compile(r"^(?:#|-|\s|[\]}])")  # a comment, an item of a list, the rest of a value
 _DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?!\d)")
 
 
@@ -18,11 +19,14 @@ def split_front_matter(text: str) -> tuple[dict[str, str], str]:
     if not match:
         return {}, text
     lines = [line for line in match.group(1).split("\n") if line.strip()]
-    keys = [m for line in lines if (m := _KEY.match(line))]
-    if lines and not keys:  # a rule above and below some prose is no header
+    if not all(_KEY.match(line) or _CONTINUED.match(line) for line in lines):  # prose between two rules is no header
         return {}, text
-    header = {m.group(1).lower(): m.group(2).strip().strip("\"'") for m in keys}
+    header = {m.group(1).lower(): _unquoted(m.group(2).strip()) for line in lines if (m := _KEY.match(line))}
     return header, text[match.end() :].lstrip("\n")
+
+
+def _unquoted(value: str) -> str:
+    return value[1:-1] if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'" else value
 
 
 def iso_date(text: str) -> str:

@@ -1,0 +1,329 @@
+"""vibejam/corpus.py: documents go in and come out, none is forged, and the old corpus stays until the new one is whole."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tests.conftest import ROOT
+from tests.properties import modest
+from vibejam.config import DataConfig
+from vibejam.corpus import CorpusReport, manifest_path, prepare_corpus, read_pieces, split_pieces
+from vibejam.data import CharDataset
+from vibejam.errors import DataError, MissingError
+from vibejam.text.clean import clean
+from vibejam.tokenizer import DOC_END
+
+# What somebody would write who wanted to forge the end of a document: the marker, its parts, what cleaning removes.
+FORGERY = [
+    DOC_END, f"\n{DOC_END}\n", "<|doc", "_end|>", "<|", "|>", "<", ">", "| ", "\u200b", "\x1b[0m", "\u00ad", "\ufeff", "\x00",
+    "<|doc\u200b_end|>", "<\x1b[0m|doc_end|>", "\n", "\n\n", "\r", "Dear Win", " ", "<| doc_end |>", "\u2028",
+]  # fmt: skip
+
+forged = st.lists(st.sampled_from(FORGERY), min_size=1, max_size=8).map("".join)
+
+
+def write(folder: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+    return folder
+
+
+def documents_of(pieces: Iterable[tuple[str, bool]]) -> list[str]:
+    documents, unfinished = [], ""
+    for text, ends in pieces:
+        unfinished += text
+        if ends:
+            documents.append(unfinished)
+            unfinished = ""
+    assert unfinished == ""  # the last piece ends its document
+    return documents
+
+
+def split_at_once(text: str) -> list[str]:
+    """The rule of the corpus file, applied to all of it at once."""
+    *closed, rest = text.split(DOC_END)
+    documents = [part[:-1] if part.endswith("\n") else part for part in closed]
+    documents = [part[1:] if i > 0 and part.startswith("\n") else part for i, part in enumerate(documents)]
+    if closed and rest.startswith("\n"):
+        rest = rest[1:]
+    return [*documents, rest] if rest else documents
+
+
+def manifest_of(corpus: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in manifest_path(corpus).read_text(encoding="utf-8").splitlines()]
+
+
+# --- the file and its pieces
+
+
+def test_the_example_of_the_documentation() -> None:
+    pieces = split_pieces(["Dear W", "in\n<|doc", "_end|>\nPip,\n"])
+    assert list(pieces) == [("Dear Win", True), ("Pip,\n", True)]
+
+
+texts = st.lists(st.sampled_from(["a", "\n", "\n\n", DOC_END, f"\n{DOC_END}\n", "<|doc_end", "|>", "<", "é"]), max_size=12).map(
+    "".join
+)
+
+
+@modest
+@given(text=texts, cuts=st.lists(st.integers(0, 150), max_size=12))
+@example(text=f"\n{DOC_END}", cuts=[1])
+def test_the_same_documents_however_a_text_is_chunked(text: str, cuts: list[int]) -> None:
+    edges = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
+    chunks = [text[a:b] for a, b in itertools.pairwise(edges)]
+    assert documents_of(split_pieces(chunks)) == split_at_once(text)
+
+
+@modest
+@given(
+    near=st.lists(st.tuples(st.sampled_from([0, 1, 2, 3]), st.integers(-20, 20), texts), min_size=1, max_size=3),
+    size=st.sampled_from([1000, 65_535, 65_536, 65_537, 200_000]),
+)
+def test_the_same_documents_where_long_ones_are_handed_on_in_parts(near: list[tuple[int, int, str]], size: int) -> None:
+    """Markers, breaks and fragments fall on all sides of the length at which a part is handed on."""
+    text = "".join("x" * max(0, times * 65_536 + shift) + rest for times, shift, rest in near)
+    chunks = [text[i : i + size] for i in range(0, len(text), size)]
+    assert documents_of(split_pieces(chunks)) == split_at_once(text)
+
+
+def test_a_long_document_is_not_held_in_memory_at_once() -> None:
+    pieces = list(split_pieces("x" * 65_536 for _ in range(10)))
+    assert max(len(text) for text, _ in pieces) <= 2 * 65_536
+    assert [ends for _, ends in pieces] == [False] * (len(pieces) - 1) + [True]
+
+
+def test_characters_of_several_bytes_are_not_cut_by_reading_in_parts(tmp_path: Path) -> None:
+    text = "é日😀" * 50_000
+    (tmp_path / "c.txt").write_text(text, encoding="utf-8")
+    assert documents_of(read_pieces(tmp_path / "c.txt")) == [text]
+
+
+def test_a_missing_corpus_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(MissingError, match="no corpus at") as caught:
+        list(read_pieces(tmp_path / "c.txt"))
+    assert f"vibejam prepare FOLDER -o {tmp_path / 'c.txt'}" in str(caught.value.hint)
+
+
+def test_a_folder_is_no_corpus_and_says_how_to_make_one_of_it(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="is a folder, not a corpus file") as caught:
+        list(read_pieces(tmp_path))
+    assert f"vibejam prepare {tmp_path}" in str(caught.value.hint)
+
+
+@pytest.mark.parametrize("place", [0, 10, 100_000, 300_001])
+def test_a_corpus_that_is_not_utf8_says_so(tmp_path: Path, place: int) -> None:
+    (tmp_path / "c.txt").write_bytes(b"x" * place + b"\xff" + b"x" * 10)
+    with pytest.raises(DataError, match="is not UTF-8 text"):
+        list(read_pieces(tmp_path / "c.txt"))
+
+
+def test_a_corpus_below_a_file_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "c.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(MissingError):
+        list(read_pieces(tmp_path / "c.txt" / "d.txt"))
+
+
+# --- preparing
+
+
+def test_each_document_is_followed_by_the_marker_on_a_line_of_its_own(tmp_path: Path) -> None:
+    write(tmp_path / "in", {"a.txt": "Dear Win,\n\nplums.\n", "b.md": "---\ntitle: T\n---\nDear Pip"})
+    prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
+    assert (tmp_path / "c.txt").read_bytes() == b"Dear Win,\n\nplums.\n<|doc_end|>\nDear Pip\n<|doc_end|>\n"
+
+
+def test_the_report_counts_what_the_manifest_lists(tmp_path: Path) -> None:
+    write(tmp_path / "in", {"2020-01-02-a.txt": "Dear Win", "b.txt": "one two three", "c.pdf": "x", "d.txt": "Dear Win"})
+    report = prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
+    entries = manifest_of(tmp_path / "c.txt")
+    assert [(e["source"], e["date"], e["words"], e["characters"]) for e in entries] == [
+        ("2020-01-02-a.txt", "2020-01-02", 2, 8),
+        ("b.txt", "", 3, 13),
+    ]
+    assert (report.documents, report.words, report.characters, report.dated) == (2, 5, 21, 1)
+    assert [s.source for s in report.skipped] == ["c.pdf", "d.txt"]
+
+
+def test_the_manifest_never_holds_the_text(tmp_path: Path) -> None:
+    write(tmp_path / "in", {"a.md": "---\ntitle: Plums\n---\nmy deepest secret"})
+    prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
+    assert "secret" not in manifest_path(tmp_path / "c.txt").read_text(encoding="utf-8")
+
+
+def test_the_report_can_be_written_as_json(tmp_path: Path) -> None:
+    write(tmp_path / "in", {"a.txt": "Dear Win", "b.pdf": "x"})
+    report = prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
+    assert json.loads(json.dumps(report.to_dict()))["skipped"] == [{"source": "b.pdf", "reason": "not .txt or .md"}]
+
+
+def test_whoever_watches_is_told_after_each_document(tmp_path: Path) -> None:
+    write(tmp_path / "in", {"a.txt": "1", "b.txt": "2", "c.txt": "2"})
+    seen: list[int] = []
+    prepare_corpus([tmp_path / "in"], tmp_path / "c.txt", on_document=lambda report: seen.append(report.documents))
+    assert seen == [1, 2]
+
+
+def test_the_same_text_is_learnt_once_and_the_first_is_named(tmp_path: Path) -> None:
+    write(tmp_path / "in", {"a.txt": "Dear Win\r\n", "b.txt": "\ufeffDear Win", "c.md": "---\ntitle: x\n---\nDear Win\n\n"})
+    report = prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
+    assert report.documents == 1
+    assert {s.source: s.reason for s in report.skipped} == {"b.txt": "the same text as a.txt", "c.md": "the same text as a.txt"}
+
+
+def test_a_folder_named_twice_is_learnt_once(tmp_path: Path) -> None:
+    write(tmp_path / "in", {"a.txt": "1", "b.txt": "2"})
+    assert prepare_corpus([tmp_path / "in", tmp_path / "in", tmp_path / "in" / "a.txt"], tmp_path / "c.txt").documents == 2
+
+
+@modest
+@given(texts=st.lists(forged, min_size=1, max_size=4))
+@example(texts=[DOC_END])
+@example(texts=["<|doc\u200b_end|>", f"a\n{DOC_END}\nb"])
+def test_no_document_can_forge_a_boundary(texts: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write(folder / "in", {f"{i}.txt": text for i, text in enumerate(texts)} | {"z.txt": "an honest letter"})
+        report = prepare_corpus([folder / "in"], folder / "c.txt")
+        dataset = CharDataset(folder / "c.txt", DataConfig(block_size=1))
+        boundaries = sum(int((stream == dataset.tokenizer.doc_end_id).sum()) for stream in dataset.tokens.values())
+        # Markers are the only thing that changes in a cleaned document, and two equal ones are learnt once.
+        expected = list(dict.fromkeys(text for text in map(clean, texts) if text.strip()))
+        assert report.documents == dataset.documents == boundaries == len(expected) + 1
+        assert documents_of(read_pieces(folder / "c.txt"))[:-1] == [t.replace(DOC_END, "<| doc_end |>") for t in expected]
+        assert report.defused == sum(DOC_END in text for text in expected)
+
+
+# --- where it is written
+
+
+def test_a_corpus_inside_its_own_folder_is_not_learnt_from(tmp_path: Path) -> None:
+    write(tmp_path, {"a.txt": "1", "b.txt": "2"})
+    prepare_corpus([tmp_path], tmp_path / "corpus.txt")
+    first = (tmp_path / "corpus.txt").read_bytes()
+    report = prepare_corpus([tmp_path], tmp_path / "corpus.txt")
+    assert (tmp_path / "corpus.txt").read_bytes() == first
+    assert "corpus.txt" in [s.source for s in report.skipped]
+
+
+def test_a_corpus_inside_its_own_folder_counts_only_files_that_are_there(tmp_path: Path) -> None:
+    """The temporary files of the run itself are nobody's business."""
+    write(tmp_path, {"a.txt": "1", "b.pdf": "2"})
+    report = prepare_corpus([tmp_path], tmp_path / "corpus.txt")
+    assert [s.source for s in report.skipped] == ["b.pdf"]
+
+
+def test_a_corpus_is_not_made_of_itself(tmp_path: Path) -> None:
+    write(tmp_path / "in", {"a.txt": "1", "b.txt": "2"})
+    prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
+    before = (tmp_path / "c.txt").read_bytes()
+    with pytest.raises(DataError):
+        prepare_corpus([tmp_path / "c.txt"], tmp_path / "c.txt")
+    assert (tmp_path / "c.txt").read_bytes() == before
+
+
+def test_nothing_usable_is_an_error_with_reasons_and_keeps_the_old_corpus(tmp_path: Path) -> None:
+    write(tmp_path / "in", {"a.pdf": "x", "b.txt": ""})
+    (tmp_path / "c.txt").write_text("old", encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
+    assert caught.value.message == "nothing to read among 2 files: a.pdf (not .txt or .md), b.txt (empty)"
+    assert sorted(os.listdir(tmp_path)) == ["c.txt", "in"]
+    assert (tmp_path / "c.txt").read_text(encoding="utf-8") == "old"
+
+
+def test_many_unusable_files_are_not_all_listed(tmp_path: Path) -> None:
+    write(tmp_path / "in", {f"{i}.pdf": "x" for i in range(9)})
+    with pytest.raises(DataError) as caught:
+        prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
+    assert caught.value.message.startswith("nothing to read among 9 files: 0.pdf")
+    assert caught.value.message.endswith(", ...")
+
+
+def test_an_empty_folder_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    with pytest.raises(DataError, match="the folder is empty"):
+        prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
+
+
+def test_a_missing_folder_keeps_the_old_corpus(tmp_path: Path) -> None:
+    (tmp_path / "c.txt").write_text("old", encoding="utf-8")
+    with pytest.raises(MissingError, match="nowhere does not exist"):
+        prepare_corpus([tmp_path / "nowhere"], tmp_path / "c.txt")
+    assert os.listdir(tmp_path) == ["c.txt"]
+    assert (tmp_path / "c.txt").read_text(encoding="utf-8") == "old"
+
+
+def test_a_stop_half_way_keeps_the_old_corpus_and_leaves_nothing(tmp_path: Path) -> None:
+    write(tmp_path / "in", {"a.txt": "1", "b.txt": "2"})
+    prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
+    before = {name: (tmp_path / name).read_bytes() for name in ("c.txt", "c.txt.manifest.jsonl")}
+
+    def stop(report: CorpusReport) -> None:
+        raise KeyboardInterrupt
+
+    write(tmp_path / "in", {"0.txt": "0"})
+    with pytest.raises(KeyboardInterrupt):
+        prepare_corpus([tmp_path / "in"], tmp_path / "c.txt", on_document=stop)
+    assert sorted(os.listdir(tmp_path)) == ["c.txt", "c.txt.manifest.jsonl", "in"]
+    assert {name: (tmp_path / name).read_bytes() for name in before} == before
+
+
+NO_ROOM = """
+import resource, signal, sys
+from vibejam.corpus import prepare_corpus
+from vibejam.errors import MissingError
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+import ftfy, ftfy.badness  # anything imported later would have to be compiled to a file
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), int(sys.argv[3])))
+try:
+    prepare_corpus([sys.argv[1]], sys.argv[2])
+except MissingError as error:
+    print(error.message)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="about POSIX limits")
+@pytest.mark.parametrize(
+    ("files", "limit"),
+    [
+        ({"a.txt": "new " * 5000}, 4096),  # the corpus does not fit
+        ({f"{i}.txt": f"{i}" for i in range(20)}, 1000),  # the corpus fits and the manifest does not
+    ],
+    ids=["corpus", "manifest"],
+)
+def test_a_full_disk_keeps_the_old_corpus_and_the_old_manifest(tmp_path: Path, files: dict[str, str], limit: int) -> None:
+    write(tmp_path / "in", {"old.txt": "old"})
+    prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
+    before = {name: (tmp_path / name).read_bytes() for name in ("c.txt", "c.txt.manifest.jsonl")}
+    write(tmp_path / "in", files)
+    command = [sys.executable, "-c", NO_ROOM, str(tmp_path / "in"), str(tmp_path / "c.txt"), str(limit)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("no room left on the disk")
+    assert sorted(os.listdir(tmp_path)) == ["c.txt", "c.txt.manifest.jsonl", "in"]
+    assert {name: (tmp_path / name).read_bytes() for name in before} == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="about POSIX file systems")
+def test_a_name_that_is_not_utf8_can_be_in_the_manifest(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    try:
+        Path(os.fsdecode(os.fsencode(tmp_path / "in") + b"/caf\xe9.txt")).write_text("Dear Win", encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system takes only UTF-8 names")
+    prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
+    assert [entry["source"] for entry in manifest_of(tmp_path / "c.txt")] == ["caf\\xe9.txt"]

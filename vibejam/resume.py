@@ -1,0 +1,116 @@
+"""The state of a training run, saved as CHECKPOINT.resume, and the proof that it is the same run that goes on.
+
+Weights, optimizer and Progress are all there is to save: batches and dropout are functions of seed and step.
+Tests: tests/test_train.py, tests/test_kill.py.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from vibejam.arch import BaseLM
+from vibejam.checkpoint import read_tensors, resume_path, write_tensors
+from vibejam.config import DataConfig, ModelConfig, TrainConfig
+from vibejam.errors import ConfigError, DataError, MissingError
+
+_ANYWHERE = ("resume", "device", "dtype")  # settings that may change between the parts of one run
+_START_OVER = "use the settings and the corpus it began with, or leave --resume out to start over"
+
+
+@dataclass
+class Progress:
+    """How far a run has come."""
+
+    step: int = 0  # optimizer steps done
+    seconds: float = 0.0  # of all parts of the run
+    best_loss: float | None = None  # on the validation split; None before the first evaluation
+    best_step: int = 0
+    evaluations_since_best: int = 0
+    last_evaluation: float = 0.0  # the share of the run that lay behind at the time
+    history: list[dict[str, float]] = field(default_factory=list)  # one entry per evaluation
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What makes a run this run: two of the same identity go through the same weights."""
+
+    model_config: ModelConfig
+    train_config: TrainConfig
+    data_config: DataConfig
+    corpus: str  # the fingerprint of the text
+
+    def to_dict(self) -> dict[str, Any]:
+        configs = {name: getattr(self, name).to_dict() for name in ("model_config", "train_config", "data_config")}
+        return configs | {"corpus": self.corpus}
+
+    @property
+    def run_id(self) -> str:
+        """A digest of it, which the checkpoint and the state of one run share."""
+        identity = self.to_dict()
+        identity["train_config"] = {k: v for k, v in identity["train_config"].items() if k not in _ANYWHERE}
+        return hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:16]
+
+    def differences(self, saved: dict[str, Any]) -> list[str]:
+        """The settings that are not those of a saved run, in words."""
+        return [
+            f"{name} was {saved[part].get(name)}, is {value}"
+            for part, now in self.to_dict().items()
+            if isinstance(now, dict)
+            for name, value in now.items()
+            if name not in _ANYWHERE and saved[part].get(name) != value
+        ]
+
+
+def save_run(ckpt_path: Path, model: BaseLM, optimizer: torch.optim.Optimizer, identity: Identity, progress: Progress) -> None:
+    """Publish the state of a run beside its checkpoint (and after it, so that it is never ahead of it)."""
+    tensors = {f"model.{name}": tensor for name, tensor in model.state_dict().items()}
+    for index, entries in optimizer.state_dict()["state"].items():
+        tensors |= {f"optimizer.{index}.{key}": tensor for key, tensor in entries.items()}
+    meta = {"kind": "resume", "run_id": identity.run_id, "progress": asdict(progress), **identity.to_dict()}
+    write_tensors(resume_path(ckpt_path), tensors, meta)
+
+
+def restore_run(ckpt_path: Path, model: BaseLM, optimizer: torch.optim.Optimizer, identity: Identity) -> Progress:
+    """Put a saved state into `model` and `optimizer`. Raises an error when it is not of the same run."""
+    tensors, meta = read_tensors(resume_path(ckpt_path), "resume")
+    try:
+        _check_same_run(ckpt_path, meta, identity)
+        state = optimizer.state_dict()
+        state["state"] = {}
+        for name, tensor in tensors.items():
+            if name.startswith("optimizer."):
+                _, index, key = name.split(".")
+                state["state"].setdefault(int(index), {})[key] = tensor
+        model.load_state_dict({n.removeprefix("model."): t for n, t in tensors.items() if n.startswith("model.")})
+        optimizer.load_state_dict(state)
+        return Progress(**meta["progress"])
+    except (KeyError, TypeError, AttributeError, RuntimeError) as error:
+        raise DataError(f"{resume_path(ckpt_path)} is damaged: {error}", "leave --resume out to start over") from error
+
+
+def _check_same_run(ckpt_path: Path, meta: dict[str, Any], identity: Identity) -> None:
+    if meta["corpus"] != identity.corpus:
+        raise DataError(f"the corpus is not the one that the run saved at {ckpt_path} began with", _START_OVER)
+    if changed := identity.differences(meta):
+        raise ConfigError(f"the run saved at {ckpt_path} had other settings: {'; '.join(changed)}", _START_OVER)
+    if meta["progress"]["best_loss"] is None:
+        return  # it has not published a checkpoint yet; one that lies there is what it will replace
+    if not ckpt_path.exists():
+        raise MissingError(f"{ckpt_path} is gone, and with it the best weights of the run", _START_OVER)
+    if read_tensors(ckpt_path, "model")[1]["about"].get("run_id") != meta["run_id"]:
+        raise DataError(f"{ckpt_path} and {resume_path(ckpt_path)} are of different runs", _START_OVER)
+
+
+def saved_configs(ckpt_path: Path | str) -> tuple[ModelConfig, TrainConfig]:
+    """The settings of the run whose state is saved beside `ckpt_path`: what --resume goes on with."""
+    _, meta = read_tensors(resume_path(ckpt_path), "resume")
+    try:
+        return ModelConfig.from_dict(meta["model_config"]), TrainConfig.from_dict(meta["train_config"])
+    except (KeyError, TypeError, ConfigError) as error:
+        raise DataError(f"{resume_path(ckpt_path)} is damaged: {error}", "leave --resume out to start over") from error
