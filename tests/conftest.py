@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+# Several small processes on few cores: one thread each is many times quicker. Before torch is loaded.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -55,3 +58,26 @@ def trained(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     tiny = ModelConfig(n_layer=1, n_head=2, n_embd=16, block_size=32)
     train_lm(corpus, path, tiny, TrainConfig(max_iters=30, batch_size=8, eval_interval=10, eval_iters=2, device="cpu"))
     return path
+
+
+# A test may be skipped for what a machine cannot have; with CI=true any other skip fails the run, since under
+# `.[all,dev]` everything else is there.
+MAY_BE_ABSENT = (
+    "the shared data",
+    "a GPU",
+    "the reference",
+    "this is not a git checkout",
+    "root may read",
+    "permissions do not bind",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or os.environ.get("CI") != "true":
+        return
+    reasons = [str(report.longrepr[2]).removeprefix("Skipped: ") for report in reporter.stats.get("skipped", [])]
+    for reason in sorted({r for r in reasons if not r.startswith(MAY_BE_ABSENT)}):
+        reporter.write_line(f"a skip that is not allowed here: {reason}")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -42,7 +42,7 @@ def engine(voice: Voice) -> StyleEngine:
 def test_a_draft_comes_back_written_anew(engine: StyleEngine) -> None:
     outcome = engine.rewrite(DRAFT)
     assert outcome.draft == DRAFT and outcome.text.strip() and outcome.changed
-    assert outcome.notes == [PROTOTYPE]
+    assert PROTOTYPE in outcome.notes
 
 
 def test_the_text_is_what_the_voices_model_writes(engine: StyleEngine, voice: Voice) -> None:

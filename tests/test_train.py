@@ -114,7 +114,7 @@ def test_the_events_tell_the_evaluations(corpus: Path, tmp_path: Path) -> None:
     result = train_lm(corpus, tmp_path / "m.pt", TINY, config(), on_event=events.append)
     evaluations = [e for e in events if e.kind == "eval"]
     assert [(e.step, e.train_loss, e.val_loss) for e in evaluations] == losses_of(result)
-    assert [e.progress for e in evaluations] == pytest.approx([10 / 24, 20 / 24, 1.0])
+    assert [e.share_done for e in evaluations] == pytest.approx([10 / 24, 20 / 24, 1.0])
     assert [e.step for e in evaluations if e.is_best][-1] == result.best_step
     notes = " ".join(e.message for e in events if e.kind == "note")
     assert "cpu" in notes and f"{result.parameters:,} parameters" in notes
@@ -465,7 +465,7 @@ def test_a_pair_of_two_runs_does_not_go_on(corpus: Path, half: Path, tmp_path: P
 
 def test_a_run_whose_best_weights_are_gone_does_not_go_on(corpus: Path, half: Path) -> None:
     half.unlink()
-    assert_not_resumed(MissingError, "is gone", corpus, half, TINY, config(resume=True))
+    assert_not_resumed(DataError, "is gone", corpus, half, TINY, config(resume=True))
 
 
 @pytest.mark.parametrize("kept", [0, 1, 8, 500, 0.5, -1])

@@ -74,13 +74,17 @@ def load_checkpoint(path: Path | str, device: torch.device | str = "cpu") -> Che
         with torch.device("meta"):  # shapes without memory, and without touching the random numbers
             model = build_model(config.arch, config)
         _check_shapes(model, tensors)
-    except (ConfigError, DataError, KeyError, TypeError) as error:
+        if not isinstance(meta["about"], dict):
+            raise DataError("its entry `about` is not an object")
+    except DAMAGED as error:
         reason = error.message if isinstance(error, ConfigError | DataError) else f"missing or wrong: {error}"
         raise DataError(f"{path} is not a usable vibejam checkpoint: {reason}", _RESTORE) from error
     model.load_state_dict(tensors, assign=True)
     return Checkpoint(model.to(device).eval(), tokenizer, train_config, data_config, meta["about"])
 
 
+# What a header of the wrong shape raises where it is used; ConfigError and DataError are ValueErrors.
+DAMAGED = (KeyError, TypeError, AttributeError, ValueError, OverflowError, RecursionError, RuntimeError)
 _RESTORE = "restore it from a copy, or train again: vibejam train CORPUS -o CKPT"
 
 
@@ -133,7 +137,7 @@ def _read_meta(path: Path, header: dict[str, str] | None, kind: str) -> dict[str
     try:
         meta = json.loads(header[_KEY])
         version, found = int(meta["format"]), meta["kind"]
-    except (ValueError, KeyError, TypeError) as error:
+    except DAMAGED as error:
         raise DataError(f"the header of {path} is damaged", _RESTORE) from error
     if version > FORMAT:
         message = f"{path} was written by a newer vibejam (format {version}; this one reads up to {FORMAT})"

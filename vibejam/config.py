@@ -104,7 +104,7 @@ class TrainConfig(_Settings):
     )
     eval_iters: int = setting(20, "batches per estimate of a loss", at_least=1)
     patience: int = setting(4, "evaluations without a better validation loss before stopping early; 0: never", at_least=0)
-    seed: int = setting(1337, "seed of everything random", at_least=0)
+    seed: int = setting(1337, "seed of everything random", at_least=0, below=2**32)
     device: str = setting("auto", "auto, cpu, cuda, cuda:N or mps")
     dtype: str = setting("auto", "auto, float32 or bfloat16")
     resume: bool = setting(False, "go on from the last save of the same run")

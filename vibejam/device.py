@@ -9,6 +9,7 @@ import torch
 from vibejam.errors import ConfigError, MissingError
 
 T = TypeVar("T")
+_WORTH_SHARING = 128  # width from which two threads are well above one
 
 
 class Chosen(NamedTuple, Generic[T]):
@@ -28,7 +29,7 @@ def choose_device(wanted: str = "auto") -> Chosen[torch.device]:
             return Chosen(torch.device("cuda"), torch.cuda.get_device_name())
         if torch.backends.mps.is_available():
             return Chosen(torch.device("mps"), "Apple GPU; no CUDA")
-        return Chosen(torch.device("cpu"), f"no CUDA and no Apple GPU found; {torch.get_num_threads()} threads")
+        return Chosen(torch.device("cpu"), "no CUDA and no Apple GPU found")
     try:
         device = torch.device(wanted)
     except RuntimeError:
@@ -39,6 +40,14 @@ def choose_device(wanted: str = "auto") -> Chosen[torch.device]:
     if cuda_missing or (device.type == "mps" and not torch.backends.mps.is_available()):
         raise MissingError(f"device {wanted} is not on this machine", "leave --device out to use what is there")
     return Chosen(device, "as asked")
+
+
+def choose_threads(n_embd: int, device: torch.device) -> Chosen[int]:
+    """How many threads train a model of that width. It depends on nothing that changes between two parts of a run,
+    because sums are rounded differently by another number of threads."""
+    if device.type == "cpu" and n_embd < _WORTH_SHARING:
+        return Chosen(1, f"a width of {n_embd} gains little from more, and loses much on a busy machine")
+    return Chosen(torch.get_num_threads(), "all")
 
 
 def choose_dtype(wanted: str, device: torch.device) -> Chosen[torch.dtype]:

@@ -14,13 +14,14 @@ from pathlib import Path
 from vibejam.checkpoint import resume_path
 from vibejam.config import DataConfig, ModelConfig, TrainConfig
 from vibejam.corpus import CorpusReport, prepare_corpus
-from vibejam.errors import TrainingInterrupted
+from vibejam.errors import ConfigError, DataError, TrainingInterrupted
 from vibejam.train import EventSink, TrainEvent, TrainResult, train_lm
 from vibejam.voice import CORPUS, Voice
 
 FEWEST_CHARACTERS = 2_000
 DEFAULT_MINUTES = 3.0
-_EPOCHS = 25  # after so many readings a small model has begun to learn a small corpus by heart
+_READINGS = 30  # of the whole corpus: after so many a small model has begun to learn it by heart
+_LITTLE = 300_000  # characters: a corpus this small is read often, and strong decay keeps the model from learning it by heart
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,9 @@ def learn_voice(
         on_event(TrainEvent("note", message=reason))
     voice.update(unfinished=run, sample=sample or None)
     try:
-        result = train_lm(voice.corpus_path, voice.ckpt_path, model_config, train_config, on_event=on_event)
+        result = _train(voice, model_config, train_config, on_event)
     except TrainingInterrupted as stop:
-        raise TrainingInterrupted(stop.message, "go on with the same command") from stop
+        raise TrainingInterrupted(stop.message, "to go on: the same command again") from stop
     resume_path(voice.ckpt_path).unlink(missing_ok=True)  # three times the model's size, and of no more use
     voice.update(
         unfinished=None, documents=report.documents, words=report.words, characters=report.characters,
@@ -65,14 +66,33 @@ def learn_voice(
     return LearnResult(voice, report, result)
 
 
+def _train(voice: Voice, model: ModelConfig, config: TrainConfig, on_event: EventSink | None) -> TrainResult:
+    """Train, or go on; from the beginning where what was saved cannot be gone on with."""
+    try:
+        return train_lm(voice.corpus_path, voice.ckpt_path, model, config, on_event=on_event)
+    except (DataError, ConfigError) as error:
+        if not config.resume:
+            raise
+        if on_event:
+            on_event(TrainEvent("note", message=f"starting over: {error.message}"))
+        return train_lm(voice.corpus_path, voice.ckpt_path, model, replace(config, resume=False), on_event=on_event)
+
+
 def plan(characters: int, minutes: float) -> tuple[ModelConfig, TrainConfig, str]:
     """A model and a way to train it for so much writing and so much time, and the reason in words."""
-    model = ModelConfig(n_layer=2, n_head=4, n_embd=128, block_size=64)
-    batch_size = 32
-    steps_per_epoch = characters * (1 - DataConfig.val_fraction) / (batch_size * model.block_size)
-    max_iters = max(300, round(_EPOCHS * steps_per_epoch))
-    train = TrainConfig(max_iters=max_iters, batch_size=batch_size, learning_rate=4e-3, minutes=minutes, eval_iters=5)
-    reason = f"plan: 2 layers of 128, at most {max_iters} steps ({_EPOCHS} times through {characters:,} characters)"
+    width = 96 if minutes < 2 else 128  # a narrower model takes more steps in the same time, which pays when it is short
+    model = ModelConfig(n_layer=2, n_head=4, n_embd=width, block_size=64)
+    batch_size = 16
+    steps_per_reading = characters * (1 - DataConfig.val_fraction) / (batch_size * model.block_size)
+    train = TrainConfig(
+        max_iters=max(300, round(_READINGS * steps_per_reading)), minutes=minutes, batch_size=batch_size, eval_iters=10,
+        learning_rate=1e-2 if width < 128 else 6e-3,
+        weight_decay=1.0 if characters < _LITTLE else TrainConfig.weight_decay,
+    )  # fmt: skip
+    reason = (
+        f"plan: {model.n_layer} layers of {width} for {minutes:g} minutes, {characters:,} characters read at most "
+        f"{_READINGS} times ({train.max_iters:,} steps)"
+    )
     return model, train, reason
 
 

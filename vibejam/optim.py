@@ -24,6 +24,16 @@ def build_optimizer(model: BaseLM, config: TrainConfig) -> torch.optim.AdamW:
     return torch.optim.AdamW(groups, lr=config.learning_rate, betas=(config.beta1, config.beta2), fused=True)
 
 
+def state_shapes(optimizer: torch.optim.AdamW) -> dict[str, torch.Size]:
+    """The tensors this optimizer keeps once it has made a step, "INDEX.KEY" -> shape: what a saved state must hold."""
+    parameters = [p for group in optimizer.param_groups for p in group["params"]]
+    return {
+        f"{index}.{key}": torch.Size() if key == "step" else parameter.shape
+        for index, parameter in enumerate(parameters)
+        for key in ("step", "exp_avg", "exp_avg_sq")
+    }
+
+
 def learning_rate_at(step: int, progress: float, config: TrainConfig) -> float:
     """The rate of step `step` (the first is 0) when `progress` of the run, in [0, 1], lies behind.
 

@@ -15,9 +15,10 @@ from typing import Any
 import torch
 
 from vibejam.arch import BaseLM
-from vibejam.checkpoint import read_tensors, resume_path, write_tensors
+from vibejam.checkpoint import DAMAGED, read_tensors, resume_path, write_tensors
 from vibejam.config import DataConfig, ModelConfig, TrainConfig
-from vibejam.errors import ConfigError, DataError, MissingError
+from vibejam.errors import ConfigError, DataError, VibejamError
+from vibejam.optim import state_shapes
 
 _ANYWHERE = ("resume", "device", "dtype")  # settings that may change between the parts of one run
 _START_OVER = "use the settings and the corpus it began with, or leave --resume out to start over"
@@ -76,22 +77,34 @@ def save_run(ckpt_path: Path, model: BaseLM, optimizer: torch.optim.Optimizer, i
     write_tensors(resume_path(ckpt_path), tensors, meta)
 
 
-def restore_run(ckpt_path: Path, model: BaseLM, optimizer: torch.optim.Optimizer, identity: Identity) -> Progress:
+def restore_run(ckpt_path: Path, model: BaseLM, optimizer: torch.optim.AdamW, identity: Identity) -> Progress:
     """Put a saved state into `model` and `optimizer`. Raises an error when it is not of the same run."""
     tensors, meta = read_tensors(resume_path(ckpt_path), "resume")
     try:
         _check_same_run(ckpt_path, meta, identity)
-        state = optimizer.state_dict()
-        state["state"] = {}
+        _check_tensors(tensors, model, optimizer)
+        model.load_state_dict({n.removeprefix("model."): t for n, t in tensors.items() if n.startswith("model.")})
+        state: dict[int, dict[str, torch.Tensor]] = {}
         for name, tensor in tensors.items():
             if name.startswith("optimizer."):
                 _, index, key = name.split(".")
-                state["state"].setdefault(int(index), {})[key] = tensor
-        model.load_state_dict({n.removeprefix("model."): t for n, t in tensors.items() if n.startswith("model.")})
-        optimizer.load_state_dict(state)
+                state.setdefault(int(index), {})[key] = tensor
+        optimizer.load_state_dict(optimizer.state_dict() | {"state": state})
         return Progress(**meta["progress"])
-    except (KeyError, TypeError, AttributeError, RuntimeError) as error:
+    except VibejamError:
+        raise
+    except DAMAGED as error:
         raise DataError(f"{resume_path(ckpt_path)} is damaged: {error}", "leave --resume out to start over") from error
+
+
+def _check_tensors(tensors: dict[str, torch.Tensor], model: BaseLM, optimizer: torch.optim.AdamW) -> None:
+    """A tensor too few, too many or of another shape would be met, or read past its end, only in the next step."""
+    expected = {f"model.{name}": tensor.shape for name, tensor in model.state_dict().items()}
+    expected |= {f"optimizer.{name}": shape for name, shape in state_shapes(optimizer).items()}
+    for name in expected.keys() | tensors.keys():
+        found = tensors[name].shape if name in tensors else None
+        if found != expected.get(name) or tensors[name].dtype != torch.float32:
+            raise ValueError(f"tensor {name}")
 
 
 def _check_same_run(ckpt_path: Path, meta: dict[str, Any], identity: Identity) -> None:
@@ -102,7 +115,7 @@ def _check_same_run(ckpt_path: Path, meta: dict[str, Any], identity: Identity) -
     if meta["progress"]["best_loss"] is None:
         return  # it has not published a checkpoint yet; one that lies there is what it will replace
     if not ckpt_path.exists():
-        raise MissingError(f"{ckpt_path} is gone, and with it the best weights of the run", _START_OVER)
+        raise DataError(f"{ckpt_path} is gone, and with it the best weights of the run", _START_OVER)
     if read_tensors(ckpt_path, "model")[1]["about"].get("run_id") != meta["run_id"]:
         raise DataError(f"{ckpt_path} and {resume_path(ckpt_path)} are of different runs", _START_OVER)
 
@@ -112,5 +125,5 @@ def saved_configs(ckpt_path: Path | str) -> tuple[ModelConfig, TrainConfig]:
     _, meta = read_tensors(resume_path(ckpt_path), "resume")
     try:
         return ModelConfig.from_dict(meta["model_config"]), TrainConfig.from_dict(meta["train_config"])
-    except (KeyError, TypeError, ConfigError) as error:
+    except DAMAGED as error:
         raise DataError(f"{resume_path(ckpt_path)} is damaged: {error}", "leave --resume out to start over") from error

@@ -60,7 +60,7 @@ def generate_tokens(
 ) -> Iterator[int]:
     """Token ids that follow `ids`, one at a time. `use_state=False` reads everything again for each token: the plain
     definition, which the faster way must equal. `never` lists ids that are not to be written."""
-    _check_sampling(max_new_tokens, temperature, top_k, top_p)
+    _check_sampling(ids, max_new_tokens, temperature, top_k, top_p, seed)
     device = next(model.parameters()).device
     generator = torch.Generator().manual_seed(seed) if seed is not None else None
     limit = model.context_size
@@ -71,7 +71,7 @@ def generate_tokens(
         if not use_state:
             state, unread = None, context
         logits, state = model(torch.tensor([unread], device=device), state)
-        token = _choose(logits[0, -1].float().cpu(), temperature, top_k, top_p, generator, never)
+        token = _choose(logits[0, -1].float().cpu().double(), temperature, top_k, top_p, generator, never)
         yield token
         if limit is not None and len(context) == limit:
             context = context[-(limit // 2) :] if limit > 1 else []
@@ -94,9 +94,10 @@ def _choose(
         logits[list(never)] = -torch.inf
     if temperature == 0:
         return int(logits.argmax())
-    logits = logits / temperature
+    logits = (logits - logits.max()) / temperature  # the largest is 0, however low the temperature
     if top_k is not None and top_k < len(logits):
-        logits[logits < logits.topk(top_k).values[-1]] = -torch.inf
+        kept = logits.topk(top_k)
+        logits = torch.full_like(logits, -torch.inf).scatter(0, kept.indices, kept.values)
     probabilities = logits.softmax(dim=0)
     if top_p is not None:
         ordered, order = probabilities.sort(descending=True)
@@ -106,7 +107,13 @@ def _choose(
     return int(torch.multinomial(probabilities, 1, generator=generator))
 
 
-def _check_sampling(max_new_tokens: int, temperature: float, top_k: int | None, top_p: float | None) -> None:
+def _check_sampling(
+    ids: Sequence[int], max_new_tokens: int, temperature: float, top_k: int | None, top_p: float | None, seed: int | None
+) -> None:
+    if not ids:
+        raise ConfigError("there is nothing to go on from: give at least one token (the end of a document begins one)")
+    if seed is not None and not 0 <= seed < 2**32:
+        raise ConfigError(f"seed must be at least 0 and below {2**32}, not {seed}")
     if max_new_tokens < 0:
         raise ConfigError(f"max_new_tokens must be at least 0, not {max_new_tokens}")
     if not 0 <= temperature < float("inf"):

@@ -28,7 +28,7 @@ from vibejam.arch import BaseLM, build_model
 from vibejam.checkpoint import load_checkpoint, resume_path, save_checkpoint
 from vibejam.config import DataConfig, ModelConfig, TrainConfig
 from vibejam.data import SPLITS, CharDataset, TokenDataset
-from vibejam.device import choose_device, choose_dtype
+from vibejam.device import choose_device, choose_dtype, choose_threads
 from vibejam.errors import ConfigError, TrainingInterrupted
 from vibejam.optim import build_optimizer, learning_rate_at
 from vibejam.plot import line_plot
@@ -103,7 +103,7 @@ def train_lm(
     if model_config.vocab_size not in (0, dataset.vocab_size):
         raise ConfigError(f"vocab_size is {model_config.vocab_size}, and the corpus has {dataset.vocab_size} tokens")
     model_config = replace(model_config, vocab_size=dataset.vocab_size)
-    with torch.random.fork_rng(enabled=True), _stop_signals() as stop:
+    with torch.random.fork_rng(), _same_threads_afterwards(), _stop_signals() as stop:
         run = _Run(dataset, Path(ckpt_path), model_config, train_config, on_event or (lambda event: None))
         return run.to_the_end(stop)
 
@@ -144,7 +144,9 @@ class _Run:
         device = choose_device(config.device)
         dtype = choose_dtype(config.dtype, device.value)
         self.device, self.dtype = device.value, dtype.value
-        self.note(f"device: {device}, {dtype}")
+        threads = choose_threads(model_config.n_embd, self.device)
+        torch.set_num_threads(threads.value)
+        self.note(f"device: {device}, {dtype}; threads: {threads}")
         torch.manual_seed(config.seed)
         self.model = build_model(model_config.arch, model_config).to(self.device)
         self.optimizer = build_optimizer(self.model, config)
@@ -324,6 +326,15 @@ def _curve_path(ckpt_path: Path) -> Path:
 
 def _autocast(device: torch.device, dtype: torch.dtype) -> torch.autocast:
     return torch.autocast(device.type, dtype=dtype, enabled=dtype != torch.float32)
+
+
+@contextlib.contextmanager
+def _same_threads_afterwards() -> Iterator[None]:
+    before = torch.get_num_threads()
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ Deleting the folder deletes the voice. Tests: tests/test_voice.py.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from datetime import UTC, datetime
@@ -24,6 +25,10 @@ if TYPE_CHECKING:  # a voice can be listed without torch
 FORMAT = 1
 CORPUS = "corpus.txt"
 _NAME = re.compile(r"\w[\w.-]{0,63}")
+
+
+class DamagedVoice(DataError):
+    """A voice whose manifest cannot be read."""
 
 
 class Voice:
@@ -74,38 +79,42 @@ class Voice:
 
     @classmethod
     def create(cls, name: str) -> Voice:
-        """The voice of that name, made if it does not exist yet."""
-        folder = cls.folder(name)
-        if (folder / "voice.json").exists():
+        """The voice of that name, made if it does not exist yet; a damaged manifest is begun anew."""
+        try:
             return cls.open(name)
-        voice = cls(folder, {"format": FORMAT, "created": _now()})
-        voice.update()
-        return voice
+        except (MissingError, DamagedVoice):
+            voice = cls(cls.folder(name), {"format": FORMAT, "created": _now()})
+            voice.update()
+            return voice
 
     @classmethod
     def open(cls, name: str | None = None) -> Voice:
         """The voice of that name; without one, the only voice there is (sample voices do not count beside a real one)."""
         if name is None:
             return cls._only()
-        manifest_path = cls.folder(name) / "voice.json"
+        path = cls.folder(name) / "voice.json"
         try:
-            manifest = json.loads(manifest_path.read_text("utf-8"))
+            manifest = json.loads(path.read_text("utf-8"))
             version = int(manifest["format"])
         except (FileNotFoundError, NotADirectoryError) as error:
             there = ", ".join(v.name for v in cls.all()) or "none yet"
             hint = f"voices here: {there}; learn one: vibejam learn FOLDER --voice {name}"
             raise MissingError(f"no voice {name!r}", hint) from error
-        except (ValueError, KeyError, TypeError) as error:
-            raise DataError(f"{manifest_path} is damaged", f"learn it again: vibejam learn FOLDER --voice {name}") from error
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+            raise DamagedVoice(f"{path} is damaged", f"learn it again: vibejam learn FOLDER --voice {name}") from error
         if version > FORMAT:
             message = f"the voice {name} was made by a newer vibejam (format {version}; this one reads up to {FORMAT})"
             raise DataError(message, "upgrade: pip install -U vibejam")
-        return cls(manifest_path.parent, manifest)
+        return cls(path.parent, manifest)
 
     @classmethod
     def all(cls) -> list[Voice]:
-        """Every voice under VIBEJAM_HOME, by name."""
-        return [cls.open(path.parent.name) for path in sorted((paths.home() / "voices").glob("*/voice.json"))]
+        """Every voice under VIBEJAM_HOME that can be opened, by name; opening one that cannot says why."""
+        voices = []
+        for path in sorted((paths.home() / "voices").glob("*/voice.json")):
+            with contextlib.suppress(DataError, ConfigError):
+                voices.append(cls.open(path.parent.name))
+        return voices
 
     @classmethod
     def _only(cls) -> Voice:

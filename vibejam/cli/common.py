@@ -218,10 +218,13 @@ def _sentence(meaning: str) -> str:
     return meaning[0].upper() + meaning[1:] + "."
 
 
+SEED = click.IntRange(0, 2**32 - 1)
+
+
 def sampling_options(function: Any) -> Any:
     """The flags of everything that writes text."""
     for decorator in (
-        click.option("--seed", type=click.IntRange(min=0), help="Makes the text repeatable. [default: a new one, reported]"),
+        click.option("--seed", type=SEED, help="Makes the text repeatable. [default: a new one, reported]"),
         click.option("--top-p", type=float, help="Choose among the likeliest tokens that together reach this probability."),
         click.option("--top-k", type=int, help="Choose among so many of the likeliest tokens."),
         click.option("--temperature", type=float, default=0.8, show_default=True, help="0: always the likeliest; higher: bolder."),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from vibejam.cli.common import Command, note, report
+from vibejam.cli.common import SEED, Command, note, report
 from vibejam.cli.progress import TrainingView
 from vibejam.cli.summaries import corpus_summary, training_summary
 
@@ -15,7 +15,7 @@ from vibejam.cli.summaries import corpus_summary, training_summary
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--voice", required=True, help="What to call the voice.")
 @click.option("--minutes", type=click.FloatRange(min=0, min_open=True), default=3.0, show_default=True, help="Time for training.")
-@click.option("--seed", type=click.IntRange(min=0), default=1337, show_default=True, help="Seed of everything random.")
+@click.option("--seed", type=SEED, default=1337, show_default=True, help="Seed of everything random.")
 def command(paths: tuple[Path, ...], voice: str, minutes: float, seed: int) -> None:
     """Learn a voice from folders of .txt and .md files. It should be your own writing, or yours to use.
 

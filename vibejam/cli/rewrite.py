@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from vibejam.cli.common import Command, fresh_seed, note, read_draft, report
+from vibejam.cli.common import SEED, Command, fresh_seed, note, read_draft, report
 
 
 @click.command(
@@ -15,7 +15,7 @@ from vibejam.cli.common import Command, fresh_seed, note, read_draft, report
 @click.argument("draft", required=False, metavar="[TEXT | FILE | -]")
 @click.option("--voice", help="The voice to rewrite into. [default: the only one there is]")
 @click.option("--temperature", type=click.FloatRange(min=0), default=0.8, show_default=True, help="0: always the likeliest; higher: bolder.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(min=0), help="Makes the text repeatable. [default: a new one, reported]")
+@click.option("--seed", type=SEED, help="Makes the text repeatable. [default: a new one, reported]")
 def command(draft: str | None, voice: str | None, temperature: float, seed: int | None) -> None:
     """Rewrite a draft in a voice. Still a prototype: it writes in the manner, and does not yet keep the meaning."""
     text = read_draft(draft)

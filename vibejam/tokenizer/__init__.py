@@ -13,7 +13,7 @@ __all__ = ["DOC_END", "CharTokenizer", "Tokenizer", "load_tokenizer"]
 
 def load_tokenizer(saved: dict[str, Any]) -> Tokenizer:
     """The tokenizer that `to_dict` described. Raises DataError on anything else."""
-    kind = saved.get("kind")
+    kind = saved.get("kind") if isinstance(saved, dict) else saved
     if kind != CharTokenizer.kind:
         raise DataError(f"the tokenizer {kind!r} is not known to this version of vibejam", "upgrade: pip install -U vibejam")
     return CharTokenizer.from_dict(saved)
