@@ -31,7 +31,7 @@ def test_bad_values_are_value_errors_for_callers_from_python(kind: type[VibejamE
     assert issubclass(kind, ValueError)
 
 
-def test_an_interruption_is_not_swallowed_by_handlers_of_errors() -> None:
+def test_an_interruption_is_an_error_that_ends_with_the_code_of_ctrl_c() -> None:
     error = TrainingInterrupted("stopped at step 7", "go on with --resume")
-    assert not isinstance(error, Exception)
+    assert error.exit_code == 130
     assert (error.message, error.hint) == ("stopped at step 7", "go on with --resume")

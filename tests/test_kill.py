@@ -19,7 +19,7 @@ RUNS = 20
 MOST_KILLS = 3  # of one run
 SETTINGS = {
     "--n-layer": 1, "--n-head": 2, "--n-embd": 16, "--block-size": 16, "--batch-size": 4, "--dropout": 0.2,
-    "--max-iters": 500, "--device": "cpu",
+    "--max-iters": 2500, "--device": "cpu",
 }  # fmt: skip
 
 

@@ -46,12 +46,10 @@ class ContextFull(ValueError):
     """More tokens than a model of finite context can attend to. The generation loop avoids it; a caller may meet it."""
 
 
-class TrainingInterrupted(KeyboardInterrupt):
-    """Ctrl-C (or SIGTERM) stopped a run after its state was saved. `message` says how to go on."""
+class TrainingInterrupted(VibejamError):
+    """Ctrl-C (or SIGTERM) stopped a run after its state was saved. `hint` says how to go on.
+
+    Not a KeyboardInterrupt: whoever catches errors of a run should meet this one too, and nothing was lost.
+    """
 
     exit_code = 130
-
-    def __init__(self, message: str, hint: str):
-        super().__init__(message)
-        self.message = message
-        self.hint = hint

@@ -199,6 +199,22 @@ def test_a_mistyped_command_is_recognised(capfd: pytest.CaptureFixture[str]) -> 
     assert "did you mean train" in capfd.readouterr().err
 
 
+@pytest.mark.skipif(os.name != "posix", reason="a pseudo-terminal needs POSIX")
+@pytest.mark.parametrize("no_color", [False, True])
+def test_a_terminal_gets_colour_unless_it_says_no(sandbox: Path, no_color: bool) -> None:
+    import pty
+
+    controller, terminal = pty.openpty()
+    environment = _environment(sandbox, TERM="xterm") | ({"NO_COLOR": "1"} if no_color else {})
+    command = [sys.executable, "-m", "vibejam", "train", "not-there", "-o", "out.pt"]
+    done = subprocess.run(command, cwd=sandbox, env=environment, stdin=terminal, stdout=terminal, stderr=terminal, timeout=300)
+    os.close(terminal)
+    shown = os.read(controller, 65536).decode()
+    os.close(controller)
+    assert done.returncode == 3 and "not-there" in shown
+    assert bool(re.search(r"\x1b\[[0-9;]+m", shown)) is not no_color
+
+
 def test_debug_shows_the_traceback(sandbox: Path) -> None:
     done = vibejam(sandbox, "train not-there -o out.pt --debug")
     assert done.returncode == 3 and "Traceback" in done.stderr

@@ -19,8 +19,9 @@ import click
 
 from vibejam import paths
 from vibejam.config import PRESETS, TrainConfig
-from vibejam.errors import ConfigError, DataError, MissingError, TrainingInterrupted, VibejamError
+from vibejam.errors import ConfigError, DataError, MissingError, VibejamError
 
+_INTERRUPTED = 130
 CLOSED_PIPE = 128 + 13  # what a shell reports for a program that SIGPIPE ended
 
 
@@ -112,10 +113,10 @@ def run(command: click.Command, argv: list[str]) -> int:
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "vibejam"
         return _fail(argv, error, error.format_message(), f"see: {where} --help", error.exit_code)
-    except (VibejamError, TrainingInterrupted) as error:
+    except VibejamError as error:
         return _fail(argv, error, error.message, error.hint, error.exit_code)
     except (KeyboardInterrupt, click.Abort) as error:
-        return _fail(argv, error, "stopped", None, 130)
+        return _fail(argv, error, "stopped", None, _INTERRUPTED)
     except OSError as error:
         named = f"{error.filename}: " if error.filename else ""
         return _fail(argv, error, f"{named}{error.strerror or error}", None, MissingError.exit_code)
@@ -133,7 +134,8 @@ def _fail(argv: list[str], error: BaseException, message: str, hint: str | None,
         report = {"message": message, "hint": hint, "type": type(error).__name__, "exit_code": exit_code}
         click.echo(json.dumps({"error": report}, ensure_ascii=False))
     else:
-        click.echo(f"{click.style('error:', fg='red')} {message}", err=True, color=_colour(sys.stderr))
+        label = "" if exit_code == _INTERRUPTED else click.style("error:", fg="red") + " "
+        click.echo(label + message, err=True, color=_colour(sys.stderr))
         if hint:
             click.echo(f"  {hint}", err=True)
     return exit_code
@@ -157,7 +159,7 @@ def wants_json() -> bool:
 
 def report(text: str, values: dict[str, Any]) -> None:
     """The result of a command, on stdout: `text` for a person, or `values` under --json."""
-    click.echo(json.dumps(values, ensure_ascii=False) if wants_json() else text)
+    click.echo(json.dumps(values, ensure_ascii=False) if wants_json() else text, color=_colour(sys.stdout))
 
 
 # -- settings --------------------------------------------------------------------------------------------------------
