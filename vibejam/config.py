@@ -91,7 +91,7 @@ class TrainConfig(_Settings):
     )
     batch_size: int = setting(32, "windows per step", at_least=1)
     grad_accum_steps: int = setting(1, "parts a batch is split into, to save memory", at_least=1)
-    learning_rate: float = setting(1e-2, "peak learning rate", at_least=0)
+    learning_rate: float = setting(6e-3, "peak learning rate", at_least=0)
     warmup_iters: int = setting(
         100, "steps of linear warm-up, at most a tenth of the run; the rate falls linearly to zero", at_least=0
     )
@@ -102,7 +102,7 @@ class TrainConfig(_Settings):
     eval_interval: int = setting(
         200, "steps between evaluations, each of which saves; under a time budget: 20 in all", at_least=1
     )
-    eval_iters: int = setting(20, "batches per estimate of a loss", at_least=1)
+    eval_iters: int = setting(10, "batches per estimate of a loss", at_least=1)
     patience: int = setting(4, "evaluations without a better validation loss before stopping early; 0: never", at_least=0)
     seed: int = setting(1337, "seed of everything random", at_least=0, below=2**32)
     device: str = setting("auto", "auto, cpu, cuda, cuda:N or mps")

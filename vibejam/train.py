@@ -58,7 +58,8 @@ class TrainEvent:
 
 @dataclass(frozen=True)
 class TrainResult:
-    """How a run ended. Losses are nats per token; `val_loss` is that of the best weights over the validation split."""
+    """How a run ended. Losses are nats per token, of the best weights; `val_loss` over the whole validation split (or a
+    million tokens of it), `train_loss` as estimated at that step."""
 
     ckpt_path: Path
     metrics_path: Path
@@ -308,7 +309,7 @@ class _Run:
         return TrainResult(
             ckpt_path=self.ckpt_path, metrics_path=_metrics_path(self.ckpt_path), curve_path=_curve_path(self.ckpt_path),
             steps=progress.step, best_step=progress.best_step, stopped=stopped, seconds=progress.seconds,
-            train_loss=evaluate(best, self.dataset, "train", config.eval_iters * config.batch_size, config.dtype),
+            train_loss=next(f["train_loss"] for f in progress.history if f["step"] == progress.best_step),
             val_loss=evaluate(best, self.dataset, "val", most_windows, config.dtype),
             parameters=best.num_parameters(), seed=config.seed,
             train_tokens=len(self.dataset.tokens["train"]), val_tokens=len(self.dataset.tokens["val"]),
