@@ -16,7 +16,7 @@ imports:
 	lint-imports
 
 spelling:
-	$(PYTHON) -m codespell_lib vibejam scripts tests bench docs README.md PROGRESS.md CONTRIBUTING.md CHANGELOG.md
+	$(PYTHON) -m codespell_lib vibejam scripts bench docs README.md PROGRESS.md CONTRIBUTING.md CHANGELOG.md
 
 test:
 	$(PYTHON) -m pytest

@@ -124,8 +124,8 @@ class TokenDataset:
 class CharDataset(TokenDataset):
     """A corpus, as text or as the path of a file, in characters.
 
-    A string that names a file, or looks like a path of a .txt, is taken for its path. Give `tokenizer` to encode with a vocabulary that
-    exists already. Raises DataError when the corpus is too short, MissingError when a path is not there.
+    A string that names a file, or looks like a path of a .txt, is taken for its path. Give `tokenizer` to encode with a
+    vocabulary that exists already. Raises DataError when the corpus is too short, MissingError when a path is not there.
     """
 
     def __init__(self, source: str | Path, config: DataConfig | None = None, tokenizer: Tokenizer | None = None):

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from vibejam.corpus import CorpusReport
     from vibejam.train import TrainResult
 
-_MOST_NAMED = 12  # skipped files named one by one
+_MOST_NAMED = 3  # files named for each reason
 
 
 def corpus_summary(report: CorpusReport) -> str:
@@ -22,13 +22,11 @@ def corpus_summary(report: CorpusReport) -> str:
     if report.defused:
         lines.append(f"{counted(report.defused, 'document')} contained the end-of-document marker; it was defused there")
     if report.skipped:
-        lines.append(f"skipped {counted(len(report.skipped), 'file')}:")
-        reasons = Counter(s.reason for s in report.skipped)
-        for skipped in report.skipped[:_MOST_NAMED]:
-            lines.append(f"  {skipped.source}: {skipped.reason}")
-        if len(report.skipped) > _MOST_NAMED:
-            left = "; ".join(f"{reason}: {count}" for reason, count in reasons.most_common(6))
-            lines.append(f"  and {len(report.skipped) - _MOST_NAMED} more (of all: {left}); every one of them: --json")
+        lines.append(f"skipped {len(report.skipped):,} (all of them by name: --json):")
+        for reason, count in Counter(s.reason for s in report.skipped).most_common():
+            names = [s.source for s in report.skipped if s.reason == reason]
+            more = ", ..." if count > _MOST_NAMED else ""
+            lines.append(f"  {count:>5,}  {reason}: {', '.join(names[:_MOST_NAMED])}{more}")
     return "\n".join(lines)
 
 
