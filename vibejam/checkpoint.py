@@ -15,6 +15,7 @@ from typing import Any
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save as to_safetensors
+from torch.overrides import TorchFunctionMode
 
 from vibejam import paths
 from vibejam.arch import BaseLM, build_model
@@ -71,7 +72,7 @@ def load_checkpoint(path: Path | str, device: torch.device | str = "cpu") -> Che
         train_config = TrainConfig.from_dict(meta["train_config"])
         data_config = DataConfig.from_dict(meta["data_config"])
         _check_plausible(config, tokenizer, tensors)
-        with torch.device("meta"):  # shapes without memory, and without touching the random numbers
+        with torch.device("meta"), _NoRandomNumbers():  # shapes, without memory
             model = build_model(config.arch, config)
         _check_shapes(model, tensors)
         if not isinstance(meta["about"], dict):
@@ -86,6 +87,16 @@ def load_checkpoint(path: Path | str, device: torch.device | str = "cpu") -> Che
 # What a header of the wrong shape raises where it is used; ConfigError and DataError are ValueErrors.
 DAMAGED = (KeyError, TypeError, AttributeError, ValueError, OverflowError, RecursionError, RuntimeError)
 _RESTORE = "restore it from a copy, or train again: vibejam train CORPUS -o CKPT"
+
+
+class _NoRandomNumbers(TorchFunctionMode):
+    """Leave out random initialisation: nobody sees it before the weights are loaded, and on tensors without memory it
+    makes torch import its compiler, which doubles the time until the first character is written."""
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        if getattr(func, "__name__", "") in ("normal_", "uniform_", "trunc_normal_"):
+            return args[0] if args else kwargs["tensor"]
+        return func(*args, **(kwargs or {}))
 
 
 def _check_plausible(config: ModelConfig, tokenizer: Tokenizer, tensors: dict[str, torch.Tensor]) -> None:
