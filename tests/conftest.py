@@ -65,7 +65,7 @@ def trained(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 MAY_BE_ABSENT = (
     "the shared data",
     "a GPU",
-    "the reference",
+    "the independent reference",
     "this is not a git checkout",
     "root may read",
     "permissions do not bind",
