@@ -99,9 +99,7 @@ class TrainConfig(_Settings):
     beta1: float = setting(0.9, "AdamW momentum", at_least=0, below=1)
     beta2: float = setting(0.99, "AdamW second moment", at_least=0, below=1)
     grad_clip: float = setting(1.0, "largest gradient norm; 0: no clipping", at_least=0)
-    eval_interval: int = setting(
-        200, "steps between evaluations, each of which saves; under a time budget: 20 in all", at_least=1
-    )
+    eval_interval: int = setting(250, "steps between evaluations, each of which saves (with minutes: 20 in all)", at_least=1)
     eval_iters: int = setting(10, "batches per estimate of a loss", at_least=1)
     patience: int = setting(4, "evaluations without a better validation loss before stopping early; 0: never", at_least=0)
     seed: int = setting(1337, "seed of everything random", at_least=0, below=2**32)
