@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from vibejam.cli.common import Command, report, run
+from vibejam.cli.common import PATH, Command, report, run
+from vibejam.cli.progress import ReadingView
 from vibejam.cli.summaries import corpus_summary
 from vibejam.corpus import prepare_corpus
 
@@ -13,11 +14,11 @@ EXAMPLE = "python -m scripts.prepare_data --input-dir data/raw --out-path data/p
 
 
 @click.command("prepare_data", cls=Command, examples=[EXAMPLE])
-@click.option("--input-dir", required=True, type=click.Path(path_type=Path), help="The folder to read, with all below it.")
-@click.option("--out-path", required=True, type=click.Path(path_type=Path), help="The corpus file to write.")
+@click.option("--input-dir", required=True, type=PATH, help="The folder to read, with all below it.")
+@click.option("--out-path", required=True, type=PATH, help="The corpus file to write.")
 def main(input_dir: Path, out_path: Path) -> None:
     """Turn a folder of .txt and .md files into one corpus."""
-    result = prepare_corpus([input_dir], out_path)
+    result = prepare_corpus([input_dir], out_path, ReadingView())
     report(corpus_summary(result), result.to_dict())
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from vibejam.cli.common import Command, fresh_seed, note, report, run, sampling_options
+from vibejam.cli.common import PATH, Command, fresh_seed, note, report, run, sampling_options
 from vibejam.cli.sample import warn_other_corpus, warn_unknown
 
 DRAFT = "Today I went for a walk and felt good about the progress on my project."
@@ -14,8 +14,8 @@ EXAMPLE = f"python -m scripts.rewrite_demo --ckpt-path checkpoints/vibejam_perso
 
 
 @click.command("rewrite_demo", cls=Command, examples=[EXAMPLE])
-@click.option("--text-path", type=click.Path(path_type=Path), help="The corpus; not needed, compared with the checkpoint.")
-@click.option("--ckpt-path", required=True, type=click.Path(path_type=Path), help="The checkpoint to rewrite with.")
+@click.option("--text-path", type=PATH, help="The corpus; not needed, compared with the checkpoint.")
+@click.option("--ckpt-path", required=True, type=PATH, help="The checkpoint to rewrite with.")
 @click.option("--draft", required=True, help="The text to rewrite.")
 @sampling_options
 def main(text_path: Path | None, ckpt_path: Path, draft: str, seed: int | None, **sampling: Any) -> None:

@@ -6,15 +6,15 @@ from typing import Any
 
 import click
 
-from vibejam.cli.common import Command, fresh_seed, run, sampling_options
+from vibejam.cli.common import PATH, Command, fresh_seed, run, sampling_options
 from vibejam.cli.sample import warn_other_corpus, write_sample
 
 EXAMPLE = "python -m scripts.sample_lm --ckpt-path checkpoints/vibejam_personal.pt --prompt 'Today I feel'"
 
 
 @click.command("sample_lm", cls=Command, examples=[EXAMPLE])
-@click.option("--text-path", type=click.Path(path_type=Path), help="The corpus; not needed, compared with the checkpoint.")
-@click.option("--ckpt-path", required=True, type=click.Path(path_type=Path), help="The checkpoint to write with.")
+@click.option("--text-path", type=PATH, help="The corpus; not needed, compared with the checkpoint.")
+@click.option("--ckpt-path", required=True, type=PATH, help="The checkpoint to write with.")
 @click.option("--prompt", default="", help="How the text begins.")
 @click.option("--max-new-tokens", type=click.IntRange(min=0), default=400, show_default=True, help="Length at most, tokens.")
 @sampling_options

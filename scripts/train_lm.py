@@ -8,6 +8,7 @@ import click
 
 from vibejam.cli.common import (
     MODEL_FIELDS,
+    PATH,
     TRAINING_FIELDS,
     Command,
     config_options,
@@ -24,8 +25,8 @@ EXAMPLE = "python -m scripts.train_lm --text-path data/personal_corpus.txt --ckp
 
 
 @click.command("train_lm", cls=Command, examples=[EXAMPLE])
-@click.option("--text-path", required=True, type=click.Path(path_type=Path), help="The corpus to learn from.")
-@click.option("--ckpt-path", required=True, type=click.Path(path_type=Path), help="The checkpoint to write.")
+@click.option("--text-path", required=True, type=PATH, help="The corpus to learn from.")
+@click.option("--ckpt-path", required=True, type=PATH, help="The checkpoint to write.")
 @preset_option
 @click.option("--resume", is_flag=True, help="Go on with the run saved there, with its settings.")
 @config_options(ModelConfig, *MODEL_FIELDS)

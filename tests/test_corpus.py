@@ -238,10 +238,11 @@ def test_a_corpus_is_not_made_of_itself(tmp_path: Path) -> None:
 def test_nothing_usable_is_an_error_with_reasons_and_keeps_the_old_corpus(tmp_path: Path) -> None:
     write(tmp_path / "in", {"a.pdf": "x", "b.txt": ""})
     (tmp_path / "c.txt").write_text("old", encoding="utf-8")
+    manifest_path(tmp_path / "c.txt").write_text("{}", encoding="utf-8")
     with pytest.raises(DataError) as caught:
         prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
     assert caught.value.message == "nothing to read among 2 files: a.pdf (not .txt or .md), b.txt (empty)"
-    assert sorted(os.listdir(tmp_path)) == ["c.txt", "in"]
+    assert sorted(os.listdir(tmp_path)) == ["c.txt", "c.txt.manifest.jsonl", "in"]
     assert (tmp_path / "c.txt").read_text(encoding="utf-8") == "old"
 
 

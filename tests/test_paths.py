@@ -159,7 +159,7 @@ def test_a_file_name_that_is_not_utf8_can_be_written_about(tmp_path: Path) -> No
 
 
 def leftover(folder: Path, name: str) -> Path:
-    path = folder / f".{name}.abc123.tmp"
+    path = folder / f".{name}.4194305-abc123.tmp"  # no process has so high a number
     path.write_bytes(b"half")
     return path
 

@@ -80,6 +80,8 @@ def load_checkpoint(path: Path | str, device: torch.device | str = "cpu") -> Che
     except DAMAGED as error:
         reason = error.message if isinstance(error, ConfigError | DataError) else f"missing or wrong: {error}"
         raise DataError(f"{path} is not a usable vibejam checkpoint: {reason}", _RESTORE) from error
+    if not all(bool(tensor.isfinite().all()) for tensor in tensors.values()):
+        raise DataError(f"{path} holds weights that are not numbers", _RESTORE)
     model.load_state_dict(tensors, assign=True)
     return Checkpoint(model.to(device).eval(), tokenizer, train_config, data_config, meta["about"])
 
@@ -115,6 +117,15 @@ def _check_shapes(model: BaseLM, tensors: dict[str, torch.Tensor]) -> None:
         if tensor.shape != expected[name].shape or tensor.dtype != expected[name].dtype:
             found = f"{tuple(tensor.shape)} {tensor.dtype}"
             raise DataError(f"tensor {name} is {found}, not {tuple(expected[name].shape)} {expected[name].dtype}")
+
+
+def is_checkpoint(path: Path | str) -> bool:
+    """Whether the file at `path` is one that `save_checkpoint` wrote."""
+    try:
+        with safe_open(path, framework="pt") as file:
+            return _KEY in (file.metadata() or {})
+    except (SafetensorError, OSError):
+        return False
 
 
 def write_tensors(path: Path | str, tensors: dict[str, torch.Tensor], meta: dict[str, Any]) -> None:
@@ -165,5 +176,5 @@ def _why_unreadable(path: Path, error: SafetensorError) -> str:
     if not start:
         return f"{path} is empty"
     if start.startswith((b"PK\x03\x04", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")):
-        return f"{path} is a pickle, which could run code when opened; vibejam never opens one"
+        return f"{path} is a zip archive or a pickle, not a vibejam checkpoint (and a pickle could run code: none is opened)"
     return f"{path} is truncated or not a checkpoint ({error})"

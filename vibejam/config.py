@@ -1,6 +1,6 @@
 """Settings: ModelConfig (what is built), TrainConfig (how it learns), DataConfig (how writing is cut up), and presets.
 
-Each field has one line of meaning and unit; that same line is the flag's help on the command line. Values are checked
+Each field has one line of meaning and unit, which is also its flag's help where it has one. Values are checked
 when a config is built, so a config that exists is a config that can be used. Tests: tests/test_config.py.
 """
 
@@ -86,9 +86,7 @@ class TrainConfig(_Settings):
     """How a model learns. Steps are optimizer steps; one step reads batch_size windows of block_size tokens."""
 
     max_iters: int = setting(2000, "optimizer steps in the whole run", at_least=1)
-    minutes: float = setting(
-        0.0, "time budget; the run ends with it or with max_iters, whichever comes first; 0: none", at_least=0
-    )
+    minutes: float = setting(0.0, "time budget, in place of a number of steps; 0: none", at_least=0)
     batch_size: int = setting(32, "windows per step", at_least=1)
     grad_accum_steps: int = setting(1, "parts a batch is split into, to save memory", at_least=1)
     learning_rate: float = setting(6e-3, "peak learning rate", at_least=0)

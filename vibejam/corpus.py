@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shlex
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 
 from vibejam.errors import DataError, MissingError
 from vibejam.ingest import Document, Skipped, read_documents
-from vibejam.paths import publish
+from vibejam.paths import check_output, publish
 from vibejam.tokenizer import DOC_END
 
 # What a document that talks about the marker gets instead, so that it cannot forge a boundary.
@@ -59,9 +60,10 @@ def prepare_corpus(
     `on_document` is called after each document with the report so far. Raises MissingError for a path that does not
     exist, DataError when less than `fewest_characters` was found.
     """
+    found = read_documents(paths, exclude=(Path(corpus_path), manifest_path(corpus_path)))
+    check_output(corpus_path, lambda path: manifest_path(path).exists(), "a corpus made by vibejam")
     corpus_path = Path(corpus_path)
     report = CorpusReport(corpus_path)
-    found = read_documents(paths, exclude=(corpus_path, manifest_path(corpus_path)))
     with publish(corpus_path, manifest_path(corpus_path)) as (corpus, manifest):
         for document in _distinct(found, report):
             text = document.text.replace(DOC_END, _DEFUSED)
@@ -120,19 +122,24 @@ def read_pieces(corpus_path: Path | str) -> Iterator[tuple[str, bool]]:
     is not UTF-8, MissingError when it is not there.
     """
     try:
-        with open(corpus_path, encoding="utf-8", newline="\n") as file:
-            yield from split_pieces(iter(lambda: file.read(_CHUNK), ""))
+        with open(corpus_path, encoding="utf-8-sig") as file:  # a hand-made one may have a mark and any line breaks
+            for text, ends_document in split_pieces(iter(lambda: file.read(_CHUNK), "")):
+                if "\0" in text:
+                    raise DataError(f"{corpus_path} is not UTF-8 text: it holds zero bytes", _make_one_of(corpus_path))
+                yield text, ends_document
     except FileNotFoundError as error:
         hint = "make one first: vibejam prepare FOLDER -o " + str(corpus_path)
         raise MissingError(f"no corpus at {corpus_path}", hint) from error
     except IsADirectoryError as error:
-        hint = f"make a corpus of it first: vibejam prepare {corpus_path} -o corpus.txt"
-        raise DataError(f"{corpus_path} is a folder, not a corpus file", hint) from error
+        raise DataError(f"{corpus_path} is a folder, not a corpus file", _make_one_of(corpus_path)) from error
     except UnicodeDecodeError as error:
-        hint = f"make a corpus of it first: vibejam prepare {corpus_path} -o corpus.txt"
-        raise DataError(f"{corpus_path} is not UTF-8 text", hint) from error
+        raise DataError(f"{corpus_path} is not UTF-8 text", _make_one_of(corpus_path)) from error
     except OSError as error:
         raise MissingError(f"cannot read {corpus_path}: {error.strerror}", "name a corpus file") from error
+
+
+def _make_one_of(path: Path | str) -> str:
+    return f"make a corpus of it first: vibejam prepare {shlex.quote(str(path))} -o corpus.txt"
 
 
 def split_pieces(chunks: Iterable[str]) -> Iterator[tuple[str, bool]]:

@@ -33,7 +33,7 @@ def choose_device(wanted: str = "auto") -> Chosen[torch.device]:
     try:
         device = torch.device(wanted)
     except RuntimeError:
-        device = torch.device("meta")
+        device = torch.device("meta")  # any that is refused below
     if device.type not in ("cpu", "cuda", "mps"):
         raise ConfigError(f"device must be auto, cpu, cuda, cuda:N or mps, not {wanted!r}")
     cuda_missing = device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count()
@@ -43,8 +43,7 @@ def choose_device(wanted: str = "auto") -> Chosen[torch.device]:
 
 
 def choose_threads(n_embd: int, device: torch.device) -> Chosen[int]:
-    """How many threads train a model of that width. It depends on nothing that changes between two parts of a run,
-    because sums are rounded differently by another number of threads."""
+    """How many threads train a model of that width. A resumed run takes the number it began with."""
     if device.type == "cpu" and n_embd < _WORTH_SHARING:
         return Chosen(1, f"a width of {n_embd} gains little from more, and loses much on a busy machine")
     return Chosen(torch.get_num_threads(), "all")

@@ -6,6 +6,7 @@ model serves until the first save of the new one. Tests: tests/test_learn.py.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -14,9 +15,9 @@ from pathlib import Path
 from vibejam.checkpoint import resume_path
 from vibejam.config import DataConfig, ModelConfig, TrainConfig
 from vibejam.corpus import CorpusReport, prepare_corpus
-from vibejam.errors import ConfigError, DataError, TrainingInterrupted
+from vibejam.errors import ConfigError, DataError, MissingError, TrainingInterrupted
 from vibejam.train import EventSink, TrainEvent, TrainResult, train_lm
-from vibejam.voice import CORPUS, Voice
+from vibejam.voice import CORPUS, DamagedVoice, Voice
 
 FEWEST_CHARACTERS = 2_000
 DEFAULT_MINUTES = 3.0
@@ -46,6 +47,8 @@ def learn_voice(
 
     Ctrl-C saves and raises TrainingInterrupted. Raises MissingError, DataError or ConfigError.
     """
+    with contextlib.suppress(MissingError, DamagedVoice):
+        Voice.open(name)  # one that a newer version made is not touched
     report = prepare_corpus(paths, Voice.folder(name) / CORPUS, on_document, FEWEST_CHARACTERS)
     voice = Voice.create(name)
     model_config, train_config, reason = plan(report.characters, minutes)

@@ -6,7 +6,7 @@
 It is written to be read, not to be the fastest. Papers: Vaswani et al. 2017 (arXiv 1706.03762); Radford et al. 2019
 (GPT-2: the norm before each part, the head tied to the embedding, the scaled initialisation).
 Shapes: B batch, T new tokens, P past tokens, C width (n_embd), H heads, D = C / H, V vocabulary.
-Tests: tests/test_model.py (equality with transformers' GPT-2), tests/arch/test_protocol.py.
+Tests: tests/test_model.py (equality with transformers' GPT-2, where the `ref` extra is installed), tests/arch/test_protocol.py.
 """
 
 from __future__ import annotations

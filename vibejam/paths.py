@@ -11,11 +11,11 @@ import errno
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from vibejam.errors import MissingError
+from vibejam.errors import ConfigError, MissingError
 
 
 def home() -> Path:
@@ -42,24 +42,27 @@ def publish(*paths: Path | str) -> Iterator[list[BinaryIO]]:
 
     Raises MissingError when the disk is full or a place cannot be written; whatever was there is then untouched.
     """
-    path = Path(paths[0])
+    targets = [Path(os.path.realpath(path)) if os.path.islink(path) else Path(path) for path in paths]
+    path = targets[0]
     temporary: list[Path] = []
     try:
         with contextlib.ExitStack() as stack:
             files: list[BinaryIO] = []
-            for path in map(Path, paths):
+            for path in targets:
                 path.parent.mkdir(parents=True, exist_ok=True)
+                remove_leftovers(path)
                 # Readable by its owner only: it is private writing, or learnt from it.
-                handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+                handle, name = tempfile.mkstemp(prefix=f".{path.name}.{os.getpid()}-", suffix=".tmp", dir=path.parent)
                 temporary.append(Path(name))
                 files.append(stack.enter_context(open(handle, "wb")))
             yield files
-            for path, file in zip(map(Path, paths), files, strict=True):  # noqa: B007 (for the error below)
+            for path, file in zip(targets, files, strict=True):  # noqa: B007 (for the error below)
                 file.flush()
                 os.fsync(file.fileno())
-        for path, whole in zip(map(Path, paths), list(temporary), strict=True):
+        for path, whole in zip(targets, list(temporary), strict=True):
             os.replace(whole, path)
             temporary.remove(whole)
+            _flush_folder(path.parent)
     except OSError as error:
         raise storage_error(error, path) from error
     finally:
@@ -79,12 +82,54 @@ def write_text(path: Path | str, text: str) -> None:
 
 
 def remove_leftovers(path: Path | str) -> None:
-    """Delete temporary files that a killed process left beside `path`."""
+    """Delete temporary files for `path` that a process left which is no more; they hold private text."""
     path = Path(path)
     if path.parent.is_dir():
         for leftover in path.parent.iterdir():
-            if re.fullmatch(rf"\.{re.escape(path.name)}\.[^.]+\.tmp", leftover.name):
+            match = re.fullmatch(rf"\.{re.escape(path.name)}\.(\d+)-\w+\.tmp", leftover.name)
+            if match and not _is_running(int(match.group(1))):
                 leftover.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)  # asks, and sends nothing
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        pass  # it is somebody else's
+    return True
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make a rename in it survive a power cut; only POSIX lets a folder be opened for that."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def check_output(path: Path | str, is_ours: Callable[[Path], bool], what: str) -> None:
+    """Refuse, before any work is done, a place that cannot be written or holds something other than `what`.
+
+    `is_ours` says whether the file there may be replaced; an empty one always may. Raises ConfigError or MissingError.
+    """
+    target = Path(os.path.realpath(path))
+    if str(path) in ("", ".", "-"):
+        raise ConfigError(f"{str(path)!r} is not the name of a file", "name a file to write")
+    if target.is_dir():
+        raise ConfigError(f"{path} is a folder, not a file", "name a file to write")
+    if target.exists() and not target.is_file():
+        raise ConfigError(f"{path} is not a regular file", "name a file to write")
+    if target.exists() and target.stat().st_size > 0 and not is_ours(target):
+        raise ConfigError(f"{path} exists and is not {what}: it is left alone", "choose another name, or move it away")
+    existing = next(p for p in target.parents if p.exists())
+    if not existing.is_dir():
+        raise MissingError(f"{existing} is a file, not a folder", "choose another place")
+    if not os.access(existing, os.W_OK):
+        raise MissingError(f"not allowed to write in {existing}", "choose another place, or change its permissions")
 
 
 def storage_error(error: OSError, path: Path) -> MissingError:

@@ -33,6 +33,7 @@ class Progress:
     best_loss: float | None = None  # on the validation split; None before the first evaluation
     best_step: int = 0
     evaluations_since_best: int = 0
+    threads: int = 1  # another number would round sums differently
     last_evaluation: float = 0.0  # the share of the run that lay behind at the time
     history: list[dict[str, float]] = field(default_factory=list)  # one entry per evaluation
 
@@ -64,7 +65,9 @@ class Identity:
             for part, now in self.to_dict().items()
             if isinstance(now, dict)
             for name, value in now.items()
-            if name not in _ANYWHERE and saved[part].get(name) != value
+            if name not in _ANYWHERE
+            and saved[part].get(name) != value
+            and not (part == "data_config" and name in ("block_size", "batch_size"))  # said already
         ]
 
 
@@ -118,6 +121,13 @@ def _check_same_run(ckpt_path: Path, meta: dict[str, Any], identity: Identity) -
         raise DataError(f"{ckpt_path} is gone, and with it the best weights of the run", _START_OVER)
     if read_tensors(ckpt_path, "model")[1]["about"].get("run_id") != meta["run_id"]:
         raise DataError(f"{ckpt_path} and {resume_path(ckpt_path)} are of different runs", _START_OVER)
+
+
+def check_nothing_to_lose(ckpt_path: Path, identity: Identity) -> None:
+    """Resuming where no state is saved begins anew; that must not replace the checkpoint of another run."""
+    if ckpt_path.exists() and read_tensors(ckpt_path, "model")[1]["about"].get("run_id") != identity.run_id:
+        message = f"{ckpt_path} is of another run, and the state to go on from is not there"
+        raise DataError(message, "leave --resume out to replace it, or choose another place")
 
 
 def saved_configs(ckpt_path: Path | str) -> tuple[ModelConfig, TrainConfig]:

@@ -25,14 +25,14 @@ import torch.nn.functional as F
 
 from vibejam import paths
 from vibejam.arch import BaseLM, build_model
-from vibejam.checkpoint import load_checkpoint, resume_path, save_checkpoint
+from vibejam.checkpoint import is_checkpoint, load_checkpoint, resume_path, save_checkpoint
 from vibejam.config import DataConfig, ModelConfig, TrainConfig
 from vibejam.data import SPLITS, CharDataset, TokenDataset
 from vibejam.device import choose_device, choose_dtype, choose_threads
 from vibejam.errors import ConfigError, TrainingInterrupted
 from vibejam.optim import build_optimizer, learning_rate_at
 from vibejam.plot import line_plot
-from vibejam.resume import Identity, Progress, restore_run, save_run
+from vibejam.resume import Identity, Progress, check_nothing_to_lose, restore_run, save_run
 
 _LOG_SECONDS = 0.5  # at most this long between two progress events
 _TIMED_EVALUATIONS = 20  # in a run that is limited by time
@@ -98,14 +98,16 @@ def train_lm(
     Ctrl-C saves and raises TrainingInterrupted. Raises ConfigError, DataError or MissingError, losing nothing.
     """
     model_config, train_config = model_config or ModelConfig(), train_config or TrainConfig()
+    paths.check_output(ckpt_path, is_checkpoint, "a vibejam checkpoint")
     data_config = data_config or DataConfig()
     windows = replace(data_config, block_size=model_config.block_size, batch_size=train_config.batch_size)
     dataset = CharDataset(Path(text_path), windows)
     if model_config.vocab_size not in (0, dataset.vocab_size):
         raise ConfigError(f"vocab_size is {model_config.vocab_size}, and the corpus has {dataset.vocab_size} tokens")
     model_config = replace(model_config, vocab_size=dataset.vocab_size)
-    with torch.random.fork_rng(), _same_threads_afterwards(), _stop_signals() as stop:
-        run = _Run(dataset, Path(ckpt_path), model_config, train_config, on_event or (lambda event: None))
+    emit = on_event or (lambda event: None)
+    with torch.random.fork_rng(), _same_threads_afterwards(), _stop_signals(emit) as stop:
+        run = _Run(dataset, Path(ckpt_path), model_config, train_config, emit)
         return run.to_the_end(stop)
 
 
@@ -145,13 +147,13 @@ class _Run:
         device = choose_device(config.device)
         dtype = choose_dtype(config.dtype, device.value)
         self.device, self.dtype = device.value, dtype.value
-        threads = choose_threads(model_config.n_embd, self.device)
-        torch.set_num_threads(threads.value)
-        self.note(f"device: {device}, {dtype}; threads: {threads}")
+        self.threads = choose_threads(model_config.n_embd, self.device)
+        self.note(f"device: {device}, {dtype}; threads: {self.threads}")
         torch.manual_seed(config.seed)
         self.model = build_model(model_config.arch, model_config).to(self.device)
         self.optimizer = build_optimizer(self.model, config)
         self.progress = self._begin()
+        torch.set_num_threads(self.progress.threads)
         self._steps_per_second = 0.0
 
     def note(self, message: str) -> None:
@@ -165,8 +167,6 @@ class _Run:
             f"corpus: {tokens['train']:,} tokens to learn from, {tokens['val']:,} kept for validation; "
             f"seed {self.config.seed}"
         )
-        for path in (self.ckpt_path, resume_path(self.ckpt_path)):
-            paths.remove_leftovers(path)
         if resume_path(self.ckpt_path).exists():
             if self.config.resume:
                 progress = restore_run(self.ckpt_path, self.model, self.optimizer, self.identity)
@@ -174,8 +174,11 @@ class _Run:
                 return progress
             self.note(f"the run saved at {self.ckpt_path} is replaced at the first save (--resume would go on with it)")
         elif self.config.resume:
+            check_nothing_to_lose(self.ckpt_path, self.identity)
             self.note("nothing is saved yet: starting from the beginning")
-        return Progress()
+        elif self.ckpt_path.exists():
+            self.note(f"the checkpoint at {self.ckpt_path} is replaced at the first save")
+        return Progress(threads=self.threads.value)
 
     # -- the loop ----------------------------------------------------------------------------------------------------
 
@@ -245,8 +248,8 @@ class _Run:
 
     def _check_finite(self, loss: float) -> None:
         if not math.isfinite(loss):
-            message = f"the loss is no longer a number (step {self.progress.step}); the last save is untouched"
-            raise ConfigError(message, f"try a lower learning rate: --learning-rate {self.config.learning_rate / 4:g}")
+            message = f"the loss is no longer a number (step {self.progress.step}); what was saved before is untouched"
+            raise ConfigError(message, f"try a lower learning rate: --learning-rate {min(self.config.learning_rate / 4, 3e-3):g}")
 
     def _event(self, kind: str, **figures: Any) -> TrainEvent:
         share = self._share_done()
@@ -339,7 +342,7 @@ def _same_threads_afterwards() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _stop_signals() -> Iterator[Callable[[], bool]]:
+def _stop_signals(emit: EventSink) -> Iterator[Callable[[], bool]]:
     """Turn Ctrl-C and SIGTERM into a question to ask between steps; a second Ctrl-C stops at once, as usual.
 
     Stopping inside a step would leave half-updated weights to save.
@@ -350,6 +353,7 @@ def _stop_signals() -> Iterator[Callable[[], bool]]:
         if received:
             raise KeyboardInterrupt
         received.append(number)
+        emit(TrainEvent("note", message="stopping after this step; once more to stop at once, without saving it"))
 
     if threading.current_thread() is not threading.main_thread():  # only the main thread may set handlers
         yield lambda: False

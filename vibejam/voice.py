@@ -74,7 +74,10 @@ class Voice:
     def folder(name: str) -> Path:
         """Where a voice of that name is or would be. Raises ConfigError for a name that cannot be a folder's."""
         if not _NAME.fullmatch(name):
-            raise ConfigError(f"{name!r} cannot be a voice's name", "use letters, digits, '.', '_' and '-', at most 64")
+            raise ConfigError(
+                f"{name!r} cannot be a voice's name",
+                "use letters, digits, '.', '_' and '-', at most 64, beginning with a letter, a digit or '_'",
+            )
         return paths.home() / "voices" / name
 
     @classmethod
@@ -100,7 +103,7 @@ class Voice:
             there = ", ".join(v.name for v in cls.all()) or "none yet"
             hint = f"voices here: {there}; learn one: vibejam learn FOLDER --voice {name}"
             raise MissingError(f"no voice {name!r}", hint) from error
-        except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError, OSError) as error:
             raise DamagedVoice(f"{path} is damaged", f"learn it again: vibejam learn FOLDER --voice {name}") from error
         if version > FORMAT:
             message = f"the voice {name} was made by a newer vibejam (format {version}; this one reads up to {FORMAT})"

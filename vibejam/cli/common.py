@@ -6,8 +6,10 @@ Nothing here imports torch, so `vibejam --help` stays quick. Tests: tests/cli/.
 from __future__ import annotations
 
 import difflib
+import io
 import json
 import os
+import re
 import sys
 import tomllib
 from collections.abc import Callable
@@ -30,6 +32,21 @@ _JSON = "vibejam.json"  # where a click context remembers --json
 
 def _remember_json(context: click.Context, option: click.Parameter, wanted: bool) -> None:
     context.meta[_JSON] = wanted
+
+
+class FilePath(click.Path):
+    """A path; an empty one (an unset shell variable) would otherwise mean the current folder."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("an empty path", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = FilePath()
 
 
 class _QuietPipe(click.Command):
@@ -108,6 +125,9 @@ def run(command: click.Command, argv: list[str]) -> int:
 
     No error reaches the user as a traceback unless `--debug` asks for it.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a console without UTF-8 is no reason to stop
     try:
         return command.main(argv, standalone_mode=False) or 0  # what a command returns is its exit code
     except click.UsageError as error:
@@ -121,6 +141,9 @@ def run(command: click.Command, argv: list[str]) -> int:
         named = f"{error.filename}: " if error.filename else ""
         return _fail(argv, error, f"{named}{error.strerror or error}", None, MissingError.exit_code)
     except Exception as error:
+        if isinstance(error, MemoryError) or re.search(r"allocate memory|out of memory|Storage size calculation", str(error)):
+            hint = "use a smaller model, batch or context"
+            return _fail(argv, error, "not enough memory for this", hint, MissingError.exit_code)
         message = f"a bug in vibejam: {type(error).__name__}: {error}"
         return _fail(argv, error, message, "run it again with --debug, and report what it prints", 1)
 
@@ -176,19 +199,29 @@ def configured_defaults(group: click.Group) -> dict[str, dict[str, Any]]:
         if not path.is_file():
             continue
         try:
-            tables = tomllib.loads(path.read_text("utf-8"))
+            tables = tomllib.loads(path.read_text("utf-8-sig"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ConfigError(f"{path}: {error}", "mend the file, or move it away") from error
         for name, table in tables.items():
             _known(name, list(group.commands), f"{path}: no command")
             if not isinstance(table, dict):
                 raise ConfigError(f"{path}: {name} must be a table", f"write [{name}] above its settings")
-            options = [p.name or "" for p in group.commands[name].params if isinstance(p, click.Option)]
+            options = {p.name or "": p for p in group.commands[name].params if isinstance(p, click.Option)}
             for key, value in table.items():
                 option = key.replace("-", "_")
-                _known(option, options, f"{path}: {name} has no setting")
-                defaults.setdefault(name, {})[option] = value
+                _known(option, list(options), f"{path}: {name} has no setting")
+                defaults.setdefault(name, {})[option] = _configured_value(options[option], value, f"{path}: [{name}] {key}")
     return defaults
+
+
+def _configured_value(option: click.Option, value: Any, where: str) -> Any:
+    """A value from a configuration file, checked as the flag's would be."""
+    try:
+        if isinstance(value, bool) is not option.is_flag or not isinstance(value, str | int | float):
+            raise click.BadParameter(f"{value!r} is not of the right type")
+        return option.type.convert(value if option.is_flag else str(value), option, None)
+    except click.BadParameter as error:
+        raise ConfigError(f"{where}: {error.message}", "mend the file, or move it away") from error
 
 
 def _known(name: str, known: list[str], complaint: str) -> None:
@@ -227,9 +260,9 @@ def sampling_options(function: Any) -> Any:
     """The flags of everything that writes text."""
     for decorator in (
         click.option("--seed", type=SEED, help="Makes the text repeatable. [default: a new one, reported]"),
-        click.option("--top-p", type=float, help="Choose among the likeliest tokens that together reach this probability."),
-        click.option("--top-k", type=int, help="Choose among so many of the likeliest tokens."),
-        click.option("--temperature", type=float, default=0.8, show_default=True, help="0: always the likeliest; higher: bolder."),
+        click.option("--top-p", type=click.FloatRange(0, 1, min_open=True), help="Choose among the likeliest tokens that together reach this probability."),
+        click.option("--top-k", type=click.IntRange(min=1), help="Choose among so many of the likeliest tokens."),
+        click.option("--temperature", type=click.FloatRange(min=0), default=0.8, show_default=True, help="0: always the likeliest; higher: bolder."),
     ):  # fmt: skip
         function = decorator(function)
     return function
@@ -262,6 +295,7 @@ def training_settings(preset: str | None, ckpt_path: Path, resume: bool, flags: 
         from vibejam.resume import saved_configs
 
         model, train = saved_configs(ckpt_path)
+        model = override(model, vocab_size=0)  # the corpus is compared as a whole, with a better message
     else:
         base = preset_named(preset or "tiny")
         model, train = base.model, base.train
@@ -278,12 +312,14 @@ def read_draft(given: str | None) -> str:
     """A draft given as text, as a file, or on stdin (`-`, or nothing at all when something is piped in)."""
     if given is None and sys.stdin.isatty():
         raise click.UsageError("nothing to rewrite: give a text, a file, or - for stdin")
-    if given is None or given == "-":
-        text = sys.stdin.read()
-    elif "\n" not in given and len(given) < 1024 and os.path.isfile(given):
-        from vibejam.text.decode import decode
+    from vibejam.text.decode import decode
 
+    if given is None or given == "-":
+        text = decode(sys.stdin.buffer.read())[0]
+    elif "\n" not in given and len(given) < 1024 and os.path.exists(given):
         text = decode(Path(given).read_bytes())[0]
+    elif not re.search(r"\s", given) and (os.sep in given or given.endswith((".txt", ".md"))):
+        raise MissingError(f"{given} is not there", "name a file that is, or give a text of more than one word")
     else:
         text = given
     if not text.strip():

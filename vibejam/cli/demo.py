@@ -7,6 +7,7 @@ import click
 from vibejam.cli.common import Command, note, report
 from vibejam.cli.progress import TrainingView
 from vibejam.cli.summaries import corpus_summary, counted
+from vibejam.errors import ConfigError
 
 _VOICE = "demo"
 _WRITER = "letters"  # which of the sample voices
@@ -27,7 +28,10 @@ def command(minutes: float) -> None:
         from vibejam.arch import build_model
         from vibejam.learn import learn_voice
         from vibejam.sample import generate_text
+        from vibejam.voice import Voice
 
+        if any(voice.name == _VOICE and not voice.is_sample for voice in Voice.all()):
+            raise ConfigError(f"you have a voice of your own called {_VOICE}", "VIBEJAM_HOME=another/folder vibejam demo")
         result = learn_voice([paths.sample_voices() / _WRITER], _VOICE, minutes, sample=True, on_event=view)
     checkpoint = result.voice.load()
     untrained = build_model(checkpoint.model.config.arch, checkpoint.model.config)

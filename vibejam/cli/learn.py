@@ -6,16 +6,17 @@ from pathlib import Path
 
 import click
 
-from vibejam.cli.common import SEED, Command, note, report
-from vibejam.cli.progress import TrainingView
+from vibejam.cli.common import PATH, SEED, Command, note, report
+from vibejam.cli.progress import ReadingView, TrainingView
 from vibejam.cli.summaries import corpus_summary, training_summary
+from vibejam.config import TrainConfig
 
 
 @click.command("learn", cls=Command, examples=["vibejam learn ~/writing --voice me"])
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=PATH)
 @click.option("--voice", required=True, help="What to call the voice.")
 @click.option("--minutes", type=click.FloatRange(min=0, min_open=True), default=3.0, show_default=True, help="Time for training.")
-@click.option("--seed", type=SEED, default=1337, show_default=True, help="Seed of everything random.")
+@click.option("--seed", type=SEED, default=TrainConfig.seed, show_default=True, help="Seed of everything random.")
 def command(paths: tuple[Path, ...], voice: str, minutes: float, seed: int) -> None:
     """Learn a voice from folders of .txt and .md files. It should be your own writing, or yours to use.
 
@@ -25,7 +26,7 @@ def command(paths: tuple[Path, ...], voice: str, minutes: float, seed: int) -> N
     with TrainingView() as view:
         from vibejam.learn import learn_voice
 
-        result = learn_voice(paths, voice, minutes, seed, on_event=view)
+        result = learn_voice(paths, voice, minutes, seed, on_document=ReadingView(), on_event=view)
     text = [
         corpus_summary(result.corpus), training_summary(result.training), "",
         f"vibejam sample --voice {voice} --prompt 'Today I feel'", f"vibejam rewrite draft.md --voice {voice}",

@@ -12,8 +12,10 @@ from vibejam.cli.common import note
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from vibejam.corpus import CorpusReport
     from vibejam.train import TrainEvent
 
+_READING_SECONDS = 2.0
 _PLAIN_SECONDS = 10.0  # between two lines where there is no terminal to update
 
 
@@ -69,6 +71,18 @@ class TrainingView:
             self._progress.console.print(message, style="dim", highlight=False, markup=False)
         else:
             note(message)
+
+
+class ReadingView:
+    """Pass as `on_document`: says every few seconds how far the reading has come."""
+
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+
+    def __call__(self, report: CorpusReport) -> None:
+        if time.monotonic() - self._last > _READING_SECONDS:
+            self._last = time.monotonic()
+            note(f"read {report.documents:,} documents, {report.characters:,} characters so far")
 
 
 def clock(seconds: float) -> str:

@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from vibejam.cli.common import Command, fresh_seed, note, report, sampling_options, wants_json
+from vibejam.cli.common import PATH, Command, fresh_seed, note, report, sampling_options, wants_json
 
 
 @click.command("sample", cls=Command, examples=["vibejam sample --voice me --prompt 'Today I feel'"])
 @click.option("--voice", help="The voice to write in. [default: the only one there is]")
-@click.option("--ckpt-path", type=click.Path(path_type=Path), help="A checkpoint, instead of a voice.")
+@click.option("--ckpt-path", type=PATH, help="A checkpoint, instead of a voice.")
 @click.option("--prompt", default="", help="How the text begins.")
 @click.option("--max-new-tokens", type=click.IntRange(min=0), default=400, show_default=True, help="Length at most, tokens.")
 @sampling_options

@@ -1,4 +1,4 @@
-"""Reader for .txt: the whole file is one document; its date is the one its name begins with, if any."""
+"""Reader for .txt: the whole file is one document; its date is the first one in its name, if any."""
 
 from __future__ import annotations
 

@@ -35,8 +35,8 @@ def read_documents(paths: Iterable[Path | str], exclude: Iterable[Path] = ()) ->
             raise MissingError(f"{printable(str(path))} does not exist", "name a folder of .txt and .md files, or such files")
         if path.is_dir():
             found.extend(_below(path, excluded))
-        elif os.path.realpath(path) in excluded:
-            found.append(Skipped(printable(path.name), "the corpus that is being written"))
+        elif reason := _ours(path, excluded):
+            found.append(Skipped(printable(path.name), reason))
         else:
             found.append((path, printable(path.name), READERS.get(path.suffix.lower(), plain.read)))
     return (item if isinstance(item, Skipped) else _read_file(*item) for item in found)
@@ -54,8 +54,8 @@ def _below(folder: Path, excluded: set[str]) -> Iterator[Skipped | tuple[Path, s
         for name in sorted(files):
             path = Path(here, name)
             source = _source(path, folder)
-            if os.path.realpath(path) in excluded:
-                yield Skipped(source, "the corpus that is being written")
+            if reason := _ours(path, excluded):
+                yield Skipped(source, reason)
             elif name.startswith("."):
                 yield Skipped(source, "hidden file")
             elif path.suffix.lower() not in READERS:
@@ -64,6 +64,13 @@ def _below(folder: Path, excluded: set[str]) -> Iterator[Skipped | tuple[Path, s
                 yield path, source, READERS[path.suffix.lower()]
     for error in unreadable:
         yield Skipped(_source(Path(error.filename), folder), f"cannot be read: {error.strerror}")
+
+
+def _ours(path: Path, excluded: set[str]) -> str:
+    """Why a file is our own output rather than somebody's writing; "" when it is not."""
+    if os.path.realpath(path) in excluded:
+        return "the corpus that is being written"
+    return "a corpus made by vibejam" if os.path.exists(f"{path}.manifest.jsonl") else ""
 
 
 def _source(path: Path, folder: Path) -> str:
@@ -86,4 +93,5 @@ def _read_file(path: Path, source: str, reader: Reader) -> Document | Skipped:
 
 def printable(name: str) -> str:
     """A file name that can be shown and stored as UTF-8, whatever bytes it was made of."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -5,6 +5,8 @@ Only the flat keys that a document needs are read; this is not a YAML parser. Te
 
 from __future__ import annotations
 
+import contextlib
+import datetime
 import re
 
 _HEADER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -33,6 +35,7 @@ def iso_date(text: str) -> str:
     """The first plausible YYYY-MM-DD in `text` (a header's value, a file's name), else "". Month and day may be 00."""
     for match in _DATE.finditer(text.replace("_", "-")):
         year, month, day = (int(part) for part in match.groups())
-        if year >= 1000 and month <= 12 and day <= 31:
-            return match.group(0)
+        with contextlib.suppress(ValueError):
+            datetime.date(year, month or 1, day or 1)
+            return match.group(0) if year >= 1000 else ""
     return ""
