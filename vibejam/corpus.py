@@ -61,7 +61,7 @@ def prepare_corpus(
     exist, DataError when less than `fewest_characters` was found.
     """
     found = read_documents(paths, exclude=(Path(corpus_path), manifest_path(corpus_path)))
-    check_output(corpus_path, lambda path: manifest_path(path).exists(), "a corpus made by vibejam")
+    check_output(corpus_path, _is_corpus, "a corpus made by vibejam")
     corpus_path = Path(corpus_path)
     report = CorpusReport(corpus_path)
     with publish(corpus_path, manifest_path(corpus_path)) as (corpus, manifest):
@@ -83,6 +83,16 @@ def prepare_corpus(
             message = f"only {report.characters:,} characters of writing were found; at least {fewest_characters:,} are needed"
             raise DataError(message, "add more writing; from 50,000 characters on a model begins to sound like its writer")
     return report
+
+
+def _is_corpus(path: Path) -> bool:
+    """Whether a file is one that `prepare_corpus` wrote: it has a manifest beside it, or at least ends as a corpus does."""
+    if manifest_path(path).exists():
+        return True
+    ending = f"\n{DOC_END}\n".encode()
+    with open(path, "rb") as file:
+        file.seek(max(0, path.stat().st_size - len(ending)))
+        return file.read() == ending
 
 
 def _distinct(found: Iterable[Document | Skipped], report: CorpusReport) -> Iterator[Document]:
