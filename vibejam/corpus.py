@@ -81,7 +81,7 @@ def prepare_corpus(
             raise DataError(*_nothing_found(report))
         if report.characters < fewest_characters:
             message = f"only {report.characters:,} characters of writing were found; at least {fewest_characters:,} are needed"
-            raise DataError(message, "add more writing; from 50,000 characters on a model begins to sound like its writer")
+            raise DataError(message, "add more writing (each of the sample voices that come with vibejam has more than 80,000)")
     return report
 
 
