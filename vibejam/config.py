@@ -22,6 +22,9 @@ def setting(default: Any, meaning: str, at_least: float | None = None, below: fl
     return field(default=default, metadata=metadata)
 
 
+LEARN_MINUTES = 3.0  # of training for a voice, when nobody says how long
+
+
 @dataclass(frozen=True)
 class _Settings:
     """What the three configs share: checked when built, to and from plain dictionaries."""

@@ -138,7 +138,7 @@ def read_pieces(corpus_path: Path | str) -> Iterator[tuple[str, bool]]:
                     raise DataError(f"{corpus_path} is not UTF-8 text: it holds zero bytes", _make_one_of(corpus_path))
                 yield text, ends_document
     except FileNotFoundError as error:
-        hint = "make one first: vibejam prepare FOLDER -o " + str(corpus_path)
+        hint = f"make one first: vibejam prepare FOLDER -o {shlex.quote(str(corpus_path))}"
         raise MissingError(f"no corpus at {corpus_path}", hint) from error
     except IsADirectoryError as error:
         raise DataError(f"{corpus_path} is a folder, not a corpus file", _make_one_of(corpus_path)) from error

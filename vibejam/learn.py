@@ -13,14 +13,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vibejam.checkpoint import resume_path
-from vibejam.config import DataConfig, ModelConfig, TrainConfig
+from vibejam.config import LEARN_MINUTES, DataConfig, ModelConfig, TrainConfig
 from vibejam.corpus import CorpusReport, prepare_corpus
 from vibejam.errors import ConfigError, DataError, MissingError, TrainingInterrupted
 from vibejam.train import EventSink, TrainEvent, TrainResult, train_lm
 from vibejam.voice import CORPUS, DamagedVoice, Voice
 
 FEWEST_CHARACTERS = 2_000
-DEFAULT_MINUTES = 3.0
 _READINGS = 30  # of the whole corpus: after so many a small model has begun to learn it by heart
 _LITTLE = 300_000  # characters: a corpus this small is read often, and strong decay keeps the model from learning it by heart
 
@@ -37,7 +36,7 @@ class LearnResult:
 def learn_voice(
     paths: Iterable[Path | str],
     name: str,
-    minutes: float = DEFAULT_MINUTES,
+    minutes: float = LEARN_MINUTES,
     seed: int = TrainConfig.seed,
     sample: bool = False,
     on_document: Callable[[CorpusReport], None] | None = None,
@@ -88,7 +87,7 @@ def plan(characters: int, minutes: float) -> tuple[ModelConfig, TrainConfig, str
     batch_size = 16
     steps_per_reading = characters * (1 - DataConfig.val_fraction) / (batch_size * model.block_size)
     train = TrainConfig(
-        max_iters=max(300, round(_READINGS * steps_per_reading)), minutes=minutes, batch_size=batch_size, eval_iters=10,
+        max_iters=max(300, round(_READINGS * steps_per_reading)), minutes=minutes, batch_size=batch_size,
         learning_rate=1e-2 if width < 128 else 6e-3,
         weight_decay=1.0 if characters < _LITTLE else TrainConfig.weight_decay,
     )  # fmt: skip

@@ -92,6 +92,8 @@ def remove_leftovers(path: Path | str) -> None:
 
 
 def _is_running(process: int) -> bool:
+    if os.name != "posix":
+        return True  # it cannot be asked: signal 0 is Ctrl-C on Windows
     try:
         os.kill(process, 0)  # asks, and sends nothing
     except (ProcessLookupError, OverflowError):

@@ -9,13 +9,15 @@ import click
 from vibejam.cli.common import PATH, SEED, Command, note, report
 from vibejam.cli.progress import ReadingView, TrainingView
 from vibejam.cli.summaries import corpus_summary, training_summary
-from vibejam.config import TrainConfig
+from vibejam.config import LEARN_MINUTES, TrainConfig
 
 
 @click.command("learn", cls=Command, examples=["vibejam learn ~/writing --voice me"])
 @click.argument("paths", nargs=-1, required=True, type=PATH)
 @click.option("--voice", required=True, help="What to call the voice.")
-@click.option("--minutes", type=click.FloatRange(min=0, min_open=True), default=3.0, show_default=True, help="Time for training.")
+@click.option(
+    "--minutes", type=click.FloatRange(min=0, min_open=True), default=LEARN_MINUTES, show_default=True, help="Time for training."
+)
 @click.option("--seed", type=SEED, default=TrainConfig.seed, show_default=True, help="Seed of everything random.")
 def command(paths: tuple[Path, ...], voice: str, minutes: float, seed: int) -> None:
     """Learn a voice from folders of .txt and .md files. It should be your own writing, or yours to use.
