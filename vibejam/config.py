@@ -92,7 +92,7 @@ class TrainConfig(_Settings):
     minutes: float = setting(0.0, "time budget, in place of a number of steps; 0: none", at_least=0)
     batch_size: int = setting(32, "windows per step", at_least=1)
     grad_accum_steps: int = setting(1, "parts a batch is split into, to save memory", at_least=1)
-    learning_rate: float = setting(6e-3, "peak learning rate", at_least=0)
+    learning_rate: float = setting(0.0, "peak learning rate; 0: what suits the architecture", at_least=0)
     warmup_iters: int = setting(
         100, "steps of linear warm-up, at most a tenth of the run; the rate falls linearly to zero", at_least=0
     )

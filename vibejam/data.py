@@ -26,6 +26,7 @@ from vibejam.paths import storage_error
 from vibejam.tokenizer import CharTokenizer, Tokenizer
 
 SPLITS = ("train", "val")
+_COUNTED_AT_ONCE = 2**20
 FEWEST_DOCUMENTS = 10  # a corpus of fewer is split at its last tenth of characters, else by document
 
 Batch = tuple[torch.Tensor, torch.Tensor]  # inputs and targets, both (B, T) int64; targets are one token ahead
@@ -60,6 +61,14 @@ class TokenDataset:
 
     def decode(self, ids: list[int]) -> str:
         return self.tokenizer.decode(ids)
+
+    def frequencies(self, split: str) -> np.ndarray:
+        """How often each token occurs, (V,) float32, summing to one; what never occurs counts as half a time."""
+        tokens = self.tokens[split]
+        counts = np.full(self.vocab_size, 0.5)
+        for start in range(0, len(tokens), _COUNTED_AT_ONCE):
+            counts += np.bincount(tokens[start : start + _COUNTED_AT_ONCE], minlength=self.vocab_size)
+        return (counts / counts.sum()).astype(np.float32)
 
     def batch(self, split: str = "train") -> Batch:
         """batch_size windows at random places of a split."""

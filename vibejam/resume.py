@@ -18,7 +18,7 @@ from vibejam.arch import BaseLM
 from vibejam.checkpoint import DAMAGED, read_tensors, resume_path, write_tensors
 from vibejam.config import DataConfig, ModelConfig, TrainConfig
 from vibejam.errors import ConfigError, DataError, VibejamError
-from vibejam.optim import state_shapes
+from vibejam.optim import Optimizer
 
 _ANYWHERE = ("resume", "device", "dtype")  # settings that may change between the parts of one run
 _START_OVER = "use the settings and the corpus it began with, or leave --resume out to start over"
@@ -30,6 +30,7 @@ class Progress:
 
     step: int = 0  # optimizer steps done
     seconds: float = 0.0  # of all parts of the run
+    cpu_seconds: dict[str, float] = field(default_factory=dict)  # of the process, by what they were spent on
     best_loss: float | None = None  # on the validation split; None before the first evaluation
     best_step: int = 0
     evaluations_since_best: int = 0
@@ -71,28 +72,23 @@ class Identity:
         ]
 
 
-def save_run(ckpt_path: Path, model: BaseLM, optimizer: torch.optim.Optimizer, identity: Identity, progress: Progress) -> None:
+def save_run(ckpt_path: Path, model: BaseLM, optimizer: Optimizer, identity: Identity, progress: Progress) -> None:
     """Publish the state of a run beside its checkpoint (and after it, so that it is never ahead of it)."""
     tensors = {f"model.{name}": tensor for name, tensor in model.state_dict().items()}
-    for index, entries in optimizer.state_dict()["state"].items():
-        tensors |= {f"optimizer.{index}.{key}": tensor for key, tensor in entries.items()}
+    tensors |= {f"optimizer.{name}": tensor for name, tensor in optimizer.state.items()}
     meta = {"kind": "resume", "run_id": identity.run_id, "progress": asdict(progress), **identity.to_dict()}
     write_tensors(resume_path(ckpt_path), tensors, meta)
 
 
-def restore_run(ckpt_path: Path, model: BaseLM, optimizer: torch.optim.AdamW, identity: Identity) -> Progress:
+def restore_run(ckpt_path: Path, model: BaseLM, optimizer: Optimizer, identity: Identity) -> Progress:
     """Put a saved state into `model` and `optimizer`. Raises an error when it is not of the same run."""
     tensors, meta = read_tensors(resume_path(ckpt_path), "resume")
     try:
         _check_same_run(ckpt_path, meta, identity)
         _check_tensors(tensors, model, optimizer)
         model.load_state_dict({n.removeprefix("model."): t for n, t in tensors.items() if n.startswith("model.")})
-        state: dict[int, dict[str, torch.Tensor]] = {}
-        for name, tensor in tensors.items():
-            if name.startswith("optimizer."):
-                _, index, key = name.split(".")
-                state.setdefault(int(index), {})[key] = tensor
-        optimizer.load_state_dict(optimizer.state_dict() | {"state": state})
+        for name, tensor in optimizer.state.items():
+            tensor.copy_(tensors[f"optimizer.{name}"])
         return Progress(**meta["progress"])
     except VibejamError:
         raise
@@ -100,10 +96,10 @@ def restore_run(ckpt_path: Path, model: BaseLM, optimizer: torch.optim.AdamW, id
         raise DataError(f"{resume_path(ckpt_path)} is damaged: {error}", "leave --resume out to start over") from error
 
 
-def _check_tensors(tensors: dict[str, torch.Tensor], model: BaseLM, optimizer: torch.optim.AdamW) -> None:
+def _check_tensors(tensors: dict[str, torch.Tensor], model: BaseLM, optimizer: Optimizer) -> None:
     """A tensor too few, too many or of another shape would be met, or read past its end, only in the next step."""
     expected = {f"model.{name}": tensor.shape for name, tensor in model.state_dict().items()}
-    expected |= {f"optimizer.{name}": shape for name, shape in state_shapes(optimizer).items()}
+    expected |= {f"optimizer.{name}": tensor.shape for name, tensor in optimizer.state.items()}
     for name in expected.keys() | tensors.keys():
         found = tensors[name].shape if name in tensors else None
         if found != expected.get(name) or tensors[name].dtype != torch.float32:

@@ -30,7 +30,7 @@ from vibejam.config import DataConfig, ModelConfig, TrainConfig
 from vibejam.data import SPLITS, CharDataset, TokenDataset
 from vibejam.device import choose_device, choose_dtype, choose_threads
 from vibejam.errors import ConfigError, TrainingInterrupted
-from vibejam.optim import build_optimizer, learning_rate_at
+from vibejam.optim import Optimizer, learning_rate_at
 from vibejam.plot import line_plot
 from vibejam.resume import Identity, Progress, check_nothing_to_lose, restore_run, save_run
 
@@ -70,6 +70,7 @@ class TrainResult:
     val_loss: float
     stopped: str  # "finished" or "early"
     seconds: float
+    cpu_seconds: dict[str, float]  # of all threads: "learning", "evaluating", "saving"
     parameters: int
     train_tokens: int
     val_tokens: int
@@ -142,16 +143,19 @@ class _Run:
     """One training run: its settings, its model and optimizer, and how far it has come."""
 
     def __init__(self, dataset: CharDataset, ckpt_path: Path, model_config: ModelConfig, config: TrainConfig, emit: EventSink):
-        self.dataset, self.ckpt_path, self.config, self.emit = dataset, ckpt_path, config, emit
-        self.identity = Identity(model_config, config, dataset.config, dataset.fingerprint)
+        self.dataset, self.ckpt_path, self.emit = dataset, ckpt_path, emit
         device = choose_device(config.device)
         dtype = choose_dtype(config.dtype, device.value)
         self.device, self.dtype = device.value, dtype.value
         self.threads = choose_threads(model_config.n_embd, self.device)
         self.note(f"device: {device}, {dtype}; threads: {self.threads}")
         torch.manual_seed(config.seed)
-        self.model = build_model(model_config.arch, model_config).to(self.device)
-        self.optimizer = build_optimizer(self.model, config)
+        self.model = build_model(model_config.arch, model_config)
+        self.model.start_from(torch.from_numpy(dataset.frequencies("train")))
+        self.model.to(self.device)
+        self.config = config = replace(config, learning_rate=config.learning_rate or self.model.learning_rate)
+        self.identity = Identity(model_config, config, dataset.config, dataset.fingerprint)
+        self.optimizer = Optimizer(self.model, config)
         self.progress = self._begin()
         torch.set_num_threads(self.progress.threads)
         self._steps_per_second = 0.0
@@ -188,7 +192,8 @@ class _Run:
         began, logged, seconds_before, steps_before = time.perf_counter(), 0.0, progress.seconds, progress.step
         self.model.train()
         while not self._finished() and not self._turned():
-            loss = self._learn()
+            with self._timed("learning"):
+                loss = self._learn()
             progress.step += 1
             now = time.perf_counter()
             progress.seconds = seconds_before + now - began
@@ -204,6 +209,13 @@ class _Run:
                 message = f"stopped at step {progress.step}; everything up to here is saved"
                 raise TrainingInterrupted(message, "to go on: the same again with --resume (in Python: TrainConfig(resume=True))")
         return self._result("finished" if self._finished() else "early")
+
+    @contextlib.contextmanager
+    def _timed(self, activity: str) -> Iterator[None]:
+        began = time.process_time()
+        yield
+        spent = self.progress.cpu_seconds
+        spent[activity] = spent.get(activity, 0.0) + time.process_time() - began
 
     def _share_done(self) -> float:
         """How much of the run lies behind, in [0, 1]: of its steps, or of its time where that comes first."""
@@ -225,8 +237,6 @@ class _Run:
 
     def _learn(self) -> torch.Tensor:
         """One optimizer step; returns the loss of its batch."""
-        for group in self.optimizer.param_groups:
-            group["lr"] = self._learning_rate()
         torch.manual_seed(self.config.seed * 1_000_003 + self.progress.step)  # of the dropout masks
         ids, targets = self.dataset.training_batch(self.progress.step, self.config.seed)
         total = torch.zeros((), device=self.device)
@@ -239,8 +249,7 @@ class _Run:
             total += loss.detach()
         if self.config.grad_clip > 0:
             torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.config.grad_clip)
-        self.optimizer.step()
-        self.optimizer.zero_grad()
+        self.optimizer.step(self.progress.step, self._learning_rate())
         return total
 
     def _learning_rate(self) -> float:
@@ -265,7 +274,8 @@ class _Run:
 
     def _evaluate_and_save(self) -> None:
         progress = self.progress
-        losses = estimate_loss(self.model, self.dataset, self.config)
+        with self._timed("evaluating"):
+            losses = estimate_loss(self.model, self.dataset, self.config)
         self._check_finite(losses["val"])
         is_first = progress.best_loss is None
         is_best = progress.best_loss is None or losses["val"] < progress.best_loss
@@ -277,15 +287,16 @@ class _Run:
         figures = {
             "step": progress.step, "train_loss": losses["train"], "val_loss": losses["val"],
             "learning_rate": self._learning_rate(), "tokens_per_second": round(self._tokens_per_second()),
-            "seconds": round(progress.seconds, 3),
+            "seconds": round(progress.seconds, 3), "cpu_seconds": round(sum(progress.cpu_seconds.values()), 3),
         }  # fmt: skip
         progress.history.append(figures)
-        if is_first:  # the files are this run's from here on: never a checkpoint of one beside the state of another
-            resume_path(self.ckpt_path).unlink(missing_ok=True)
-        if is_best:
-            self._save_best()
-        save_run(self.ckpt_path, self.model, self.optimizer, self.identity, progress)
-        self._save_figures()
+        with self._timed("saving"):
+            if is_first:  # the files are this run's from here on: never a checkpoint of one beside the state of another
+                resume_path(self.ckpt_path).unlink(missing_ok=True)
+            if is_best:
+                self._save_best()
+            save_run(self.ckpt_path, self.model, self.optimizer, self.identity, progress)
+            self._save_figures()
         self.emit(self._event("eval", train_loss=losses["train"], val_loss=losses["val"], is_best=is_best))
 
     def _save_best(self) -> None:
@@ -312,6 +323,7 @@ class _Run:
         return TrainResult(
             ckpt_path=self.ckpt_path, metrics_path=_metrics_path(self.ckpt_path), curve_path=_curve_path(self.ckpt_path),
             steps=progress.step, best_step=progress.best_step, stopped=stopped, seconds=progress.seconds,
+            cpu_seconds={activity: round(spent, 3) for activity, spent in progress.cpu_seconds.items()},
             train_loss=next(f["train_loss"] for f in progress.history if f["step"] == progress.best_step),
             val_loss=evaluate(best, self.dataset, "val", most_windows, config.dtype),
             parameters=best.num_parameters(), seed=config.seed,

@@ -18,6 +18,7 @@ __all__ = ["ARCHITECTURES", "BaseLM", "State", "build_model", "clone_state", "de
 
 ARCHITECTURES = {
     "gpt": "vibejam.model:GPTModel",
+    "gpt_fast": "vibejam.arch.fast:GPTFast",
 }
 
 

@@ -8,7 +8,7 @@ Tests: tests/arch/test_protocol.py, one battery that every architecture must pas
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import torch
 from torch import nn
@@ -18,11 +18,22 @@ from vibejam.config import ModelConfig
 from vibejam.errors import ConfigError
 
 
+class ParameterGroup(NamedTuple):
+    """Parameters that are learnt alike: `method` is one of optim.py's, `rate` a factor on the learning rate."""
+
+    method: str  # "muon" for the matrices between hidden layers, "adam" for everything
+    parameters: list[nn.Parameter]
+    rate: float = 1.0
+    decays: bool = True  # whether weight decay pulls them to zero
+
+
 class BaseLM(nn.Module, ABC):
     """The face every architecture shows."""
 
     # The settings of `config.arch_options` this architecture knows, with their defaults.
-    options: ClassVar[dict[str, object]] = {}
+    options: ClassVar[dict[str, Any]] = {}
+    # The peak learning rate that suits it, where the training settings name none.
+    learning_rate: ClassVar[float] = 6e-3
 
     def __init__(self, config: ModelConfig):
         super().__init__()
@@ -43,6 +54,22 @@ class BaseLM(nn.Module, ABC):
         `state` is what an earlier call returned, or None for the beginning; it is not changed. Raises ContextFull
         when state and ids together are longer than `context_size`.
         """
+
+    def option(self, name: str) -> Any:
+        """A setting of `config.arch_options`, or its default."""
+        return self.config.arch_options.get(name, self.options[name])
+
+    def start_from(self, frequencies: torch.Tensor) -> None:
+        """Called once before training with how often each token occurs, (V,), summing to one: a head may begin there."""
+
+    def parameter_groups(self) -> list[ParameterGroup]:
+        """All parameters, by how they are learnt. The textbook's way: AdamW, and only matrices decay, since pulling a bias
+        or a norm's gain to zero helps nobody."""
+        parameters = list(self.parameters())
+        return [
+            ParameterGroup("adam", [p for p in parameters if p.dim() >= 2]),
+            ParameterGroup("adam", [p for p in parameters if p.dim() < 2], decays=False),
+        ]
 
     def fast_decoder(self) -> object | None:
         """A compiled equivalent for writing one token at a time, where the architecture has one."""

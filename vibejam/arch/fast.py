@@ -1,0 +1,181 @@
+"""GPTFast: the decoder-only Transformer that learns most per second on a laptop.
+
+    ids -> token embedding + tables of the last two and three tokens -> norm -> n_layer x Block -> norm -> logits
+    Block: x + attention(norm(x)), then x + mlp(norm(x))
+
+What differs from the textbook (model.py), each for a measured reason (PROGRESS.md): tables that know what usually follows
+the last two and three tokens, so that attention need not learn it; rotary positions (Su et al. 2021, arXiv 2104.09864);
+norms and matrices without gains and biases; parts that write to the stream start at zero; a head that starts from how often
+each token occurs; matrices learnt by Muon (optim.py). arch_options {"bigram_width": 0, "trigram_width": 0} leaves the
+tables out. Shapes: B batch, T new tokens, P past tokens, C width (n_embd), H heads, D = C / H, V vocabulary.
+Tests: tests/arch/test_fast.py, tests/arch/test_protocol.py.
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from vibejam.arch.base import BaseLM, ParameterGroup
+from vibejam.arch.state import State
+from vibejam.config import ModelConfig
+from vibejam.errors import ConfigError, ContextFull
+
+Cache = tuple[torch.Tensor, torch.Tensor]  # keys and values of the past, each (B, H, P, D)
+
+ROPE_BASE = 10_000.0
+ATTENTION_SCALE = 1.5  # over sqrt(D): sharper than usual from the start, since queries and keys start small
+
+
+class NGramTable(nn.Module):
+    """A learnt vector for the last `order` tokens: one row for each such run of tokens, or a shared row where there are
+    more runs than rows. Starts at zero."""
+
+    def __init__(self, order: int, vocab_size: int, rows: int, width: int):
+        super().__init__()
+        self.order, self.symbols = order, vocab_size + 1  # one more symbol: before the beginning
+        self.weight = nn.Parameter(torch.zeros(min(rows, self.symbols**order), width))
+
+    def forward(self, recent: torch.Tensor) -> torch.Tensor:
+        """recent (B, T + 2), ids with the two before them -> (B, T, width)."""
+        T = recent.shape[1] - 2
+        run = torch.zeros_like(recent[:, 2:])
+        for back in range(self.order - 1, -1, -1):
+            run = run * self.symbols + recent[:, 2 - back : 2 - back + T]
+        return F.embedding(run % len(self.weight), self.weight)
+
+
+class CausalSelfAttention(nn.Module):
+    """Each token looks at itself and at those before it, through H heads at once."""
+
+    def __init__(self, config: ModelConfig):
+        super().__init__()
+        self.n_head = config.n_head
+        self.dropout = config.dropout
+        self.qkv = nn.Parameter(torch.empty(3, config.n_embd, config.n_embd))  # three matrices to the optimizer
+        self.out = nn.Parameter(torch.empty(config.n_embd, config.n_embd))
+
+    def forward(self, x: torch.Tensor, rotation: torch.Tensor, past: Cache | None) -> tuple[torch.Tensor, Cache]:
+        B, T, C = x.shape
+        D = C // self.n_head
+        qkv = F.linear(x, self.qkv.flatten(0, 1)).view(B, T, 3, self.n_head, D)
+        q, k = rotate(qkv[:, :, :2], rotation).transpose(1, 3).unbind(2)  # each (B, H, T, D)
+        v = qkv[:, :, 2].transpose(1, 2)
+        if past is not None:
+            k, v = torch.cat((past[0], k), dim=2), torch.cat((past[1], v), dim=2)  # (B, H, P+T, D)
+        y = F.scaled_dot_product_attention(
+            q, k, v, attn_mask=_mask(T, k.shape[2], x.device), is_causal=past is None,
+            dropout_p=self.dropout if self.training else 0.0, scale=ATTENTION_SCALE / math.sqrt(D),
+        )  # fmt: skip
+        return F.linear(y.transpose(1, 2).reshape(B, T, C), self.out), (k, v)
+
+
+def rotate(x: torch.Tensor, rotation: torch.Tensor) -> torch.Tensor:
+    """Turn each pair of neighbouring numbers of x (B, T, n, H, D) by the angle of its position: complex multiplication."""
+    pairs = torch.view_as_complex(x.float().unflatten(-1, (-1, 2)))  # (B, T, n, H, D/2)
+    return torch.view_as_real(pairs * rotation[:, None, None]).flatten(-2).to(x.dtype)
+
+
+def rotations(start: int, length: int, head_size: int, device: torch.device) -> torch.Tensor:
+    """(T, D/2) complex numbers of size one: position times a frequency that falls from 1 to 1 / ROPE_BASE."""
+    frequencies = ROPE_BASE ** -(torch.arange(0, head_size, 2, device=device) / head_size)
+    angles = torch.arange(start, start + length, device=device)[:, None] * frequencies
+    return torch.polar(torch.ones_like(angles), angles)
+
+
+def _mask(new: int, total: int, device: torch.device) -> torch.Tensor | None:
+    """(T, P+T), True where a new token may look; None when there is no past, or one token that may see it all."""
+    if new == total or new == 1:
+        return None
+    return torch.ones(new, total, dtype=torch.bool, device=device).tril(diagonal=total - new)
+
+
+class Block(nn.Module):
+    """Attention, then MLP, each added to the stream it read from."""
+
+    def __init__(self, config: ModelConfig, mlp_ratio: int):
+        super().__init__()
+        self.attention = CausalSelfAttention(config)
+        self.up = nn.Parameter(torch.empty(mlp_ratio * config.n_embd, config.n_embd))
+        self.down = nn.Parameter(torch.empty(config.n_embd, mlp_ratio * config.n_embd))
+        self.dropout = nn.Dropout(config.dropout)
+
+    def forward(self, x: torch.Tensor, rotation: torch.Tensor, past: Cache | None) -> tuple[torch.Tensor, Cache]:
+        attended, cache = self.attention(norm(x), rotation, past)
+        x = x + self.dropout(attended)
+        x = x + self.dropout(F.linear(F.gelu(F.linear(norm(x), self.up)), self.down))
+        return x, cache
+
+
+def norm(x: torch.Tensor) -> torch.Tensor:
+    """LayerNorm without gain and bias, over the last dimension."""
+    return F.layer_norm(x, x.shape[-1:])
+
+
+class GPTFast(BaseLM):
+    """The whole model. Its state is (position, the last two ids, one Cache per block)."""
+
+    options = {"bigram_width": 32, "trigram_width": 32, "table_rows": 8191, "mlp_ratio": 4}  # noqa: RUF012
+    learning_rate = 0.04
+
+    def __init__(self, config: ModelConfig):
+        super().__init__(config)
+        C, V, option = config.n_embd, config.vocab_size, self.option
+        if (C // config.n_head) % 2:
+            raise ConfigError(f"n_embd / n_head ({C} / {config.n_head}) must be even: positions turn pairs of numbers")
+        self.token_embedding = nn.Parameter(torch.empty(V, C))
+        self.bigrams = NGramTable(2, V, option("table_rows"), min(option("bigram_width"), C))
+        self.trigrams = NGramTable(3, V, option("table_rows"), min(option("trigram_width"), C))
+        self.dropout = nn.Dropout(config.dropout)
+        self.blocks = nn.ModuleList(Block(config, option("mlp_ratio")) for _ in range(config.n_layer))
+        self.head = nn.Parameter(torch.zeros(V, C))
+        self.head_bias = nn.Parameter(torch.zeros(V))
+        self._initialise()
+
+    def _initialise(self) -> None:
+        """What adds to the stream starts at zero, so a new model predicts how often tokens occur, and nothing else."""
+        nn.init.normal_(self.token_embedding)
+        for block in self.blocks:
+            for matrix in (block.attention.qkv, block.up):
+                bound = 0.5 * math.sqrt(3 / self.config.n_embd)  # of a uniform distribution with std 0.5 / sqrt(C)
+                nn.init.uniform_(matrix, -bound, bound)
+            nn.init.zeros_(block.attention.out)
+            nn.init.zeros_(block.down)
+
+    def start_from(self, frequencies: torch.Tensor) -> None:
+        with torch.no_grad():
+            self.head_bias.copy_(frequencies.clamp_min(1e-6).log())
+
+    def parameter_groups(self) -> list[ParameterGroup]:
+        matrices = list(self.blocks.parameters())
+        tables = [self.token_embedding, self.bigrams.weight, self.trigrams.weight]
+        return [
+            ParameterGroup("muon", matrices),
+            ParameterGroup("adam", tables, rate=0.75),
+            ParameterGroup("adam", [self.head, self.head_bias], rate=0.25),
+        ]
+
+    def forward(self, ids: torch.Tensor, state: State | None = None) -> tuple[torch.Tensor, State]:
+        B, T = ids.shape
+        past, before, caches = state or (0, ids.new_full((B, 2), self.config.vocab_size), [None] * len(self.blocks))
+        if past + T > self.config.block_size:
+            raise ContextFull(f"{past} tokens read and {T} more do not fit a block_size of {self.config.block_size}")
+        recent = torch.cat((before, ids), dim=1)  # (B, T + 2)
+        x = self.dropout(norm(self._embed(ids, recent)))  # (B, T, C)
+        rotation = rotations(past, T, x.shape[2] // self.config.n_head, x.device)
+        new_caches = []
+        for block, cache in zip(self.blocks, caches, strict=True):
+            x, cache = block(x, rotation, cache)
+            new_caches.append(cache)
+        logits = F.linear(norm(x), self.head, self.head_bias)  # (B, T, V)
+        return logits, (past + T, recent[:, -2:], tuple(new_caches))
+
+    def _embed(self, ids: torch.Tensor, recent: torch.Tensor) -> torch.Tensor:
+        """(B, T, C): a vector per token, to whose first channels the bigrams add and to whose last the trigrams."""
+        x = F.embedding(ids, self.token_embedding)
+        C = x.shape[2]
+        pairs, triples = self.bigrams(recent), self.trigrams(recent)
+        return x + F.pad(pairs, (0, C - pairs.shape[2])) + F.pad(triples, (C - triples.shape[2], 0))
