@@ -70,7 +70,7 @@ class TrainResult:
     val_loss: float
     stopped: str  # "finished" or "early"
     seconds: float
-    cpu_seconds: dict[str, float]  # of all threads: "learning", "evaluating", "saving"
+    cpu_seconds: dict[str, float] = field(compare=False)  # of all threads: "learning", "evaluating", "saving"
     parameters: int
     train_tokens: int
     val_tokens: int

@@ -1,13 +1,14 @@
 """GPTFast: the decoder-only Transformer that learns most per second on a laptop.
 
-    ids -> token embedding + tables of the last two and three tokens -> norm -> n_layer x Block -> norm -> logits
+    ids -> token embedding + tables of the last 2 ... 5 tokens -> norm -> n_layer x Block -> norm -> logits
     Block: x + attention(norm(x)), then x + mlp(norm(x))
 
 What differs from the textbook (model.py), each for a measured reason (PROGRESS.md): tables that know what usually follows
-the last two and three tokens, so that attention need not learn it; rotary positions (Su et al. 2021, arXiv 2104.09864);
-norms and matrices without gains and biases; parts that write to the stream start at zero; a head that starts from how often
-each token occurs; matrices learnt by Muon (optim.py). arch_options {"bigram_width": 0, "trigram_width": 0} leaves the
-tables out. Shapes: B batch, T new tokens, P past tokens, C width (n_embd), H heads, D = C / H, V vocabulary.
+the last few tokens, so that attention need not learn it; rotary positions (Su et al. 2021, arXiv 2104.09864); norms and
+matrices without gains and biases, queries and keys normed too (Henry et al. 2020, arXiv 2010.04245); parts that write to
+the stream start at zero; a head that starts from how often each token occurs; matrices learnt by Muon (optim.py).
+arch_options {"ngram_order": 1} leaves the tables out.
+Shapes: B batch, T new tokens, P past tokens, C width (n_embd), H heads, D = C / H, V vocabulary.
 Tests: tests/arch/test_fast.py, tests/arch/test_protocol.py.
 """
 
@@ -27,25 +28,38 @@ from vibejam.errors import ConfigError, ContextFull
 Cache = tuple[torch.Tensor, torch.Tensor]  # keys and values of the past, each (B, H, P, D)
 
 ROPE_BASE = 10_000.0
-ATTENTION_SCALE = 1.5  # over sqrt(D): sharper than usual from the start, since queries and keys start small
+ATTENTION_SCALE = 1.5  # over sqrt(D)
 
 
 class NGramTable(nn.Module):
-    """A learnt vector for the last `order` tokens: one row for each such run of tokens, or a shared row where there are
-    more runs than rows. Starts at zero."""
+    """Learnt vectors for the last two, three, ... `order` tokens, one after the other in the result.
+
+    Each run of tokens has a row of its own where there are no more runs than rows, else it shares one: its number is taken
+    modulo `rows`, a prime, so that neighbours in number do not meet. Starts at zero. After Huang et al. 2025
+    (arXiv 2501.16975), who find that larger input vocabularies of this kind pay at every size.
+    """
 
     def __init__(self, order: int, vocab_size: int, rows: int, width: int):
         super().__init__()
-        self.order, self.symbols = order, vocab_size + 1  # one more symbol: before the beginning
-        self.weight = nn.Parameter(torch.zeros(min(rows, self.symbols**order), width))
+        self.order, self.symbols, self.width = order, vocab_size + 1, width  # one more symbol: before the beginning
+        self.rows = [min(rows, self.symbols**n) for n in range(2, order + 1)]
+        self.weight = nn.Parameter(torch.zeros(sum(self.rows), width))
 
     def forward(self, recent: torch.Tensor) -> torch.Tensor:
-        """recent (B, T + 2), ids with the two before them -> (B, T, width)."""
-        T = recent.shape[1] - 2
-        run = torch.zeros_like(recent[:, 2:])
-        for back in range(self.order - 1, -1, -1):
-            run = run * self.symbols + recent[:, 2 - back : 2 - back + T]
-        return F.embedding(run % len(self.weight), self.weight)
+        """recent (B, order - 1 + T): ids and those before them -> (B, T, (order - 1) * width)."""
+        factors = torch.tensor(self.factors(), device=recent.device)  # (order, order - 1)
+        rows = torch.tensor(self.rows, device=recent.device)
+        windows = recent.unfold(1, self.order, 1)  # (B, T, order)
+        index = (windows[..., None] * factors).sum(2) % rows + rows.cumsum(0) - rows  # (B, T, order - 1)
+        return F.embedding(index, self.weight).flatten(2)
+
+    def factors(self) -> list[list[int]]:
+        """What each of the last `order` tokens counts for in the number of each run: a power of the number of symbols."""
+        powers = [[pow(self.symbols, back, rows) for rows in self.rows] for back in range(self.order - 1, -1, -1)]
+        return [
+            [power if place >= self.order - n else 0 for n, power in enumerate(line, start=2)]
+            for place, line in enumerate(powers)
+        ]
 
 
 class CausalSelfAttention(nn.Module):
@@ -62,7 +76,7 @@ class CausalSelfAttention(nn.Module):
         B, T, C = x.shape
         D = C // self.n_head
         qkv = F.linear(x, self.qkv.flatten(0, 1)).view(B, T, 3, self.n_head, D)
-        q, k = rotate(qkv[:, :, :2], rotation).transpose(1, 3).unbind(2)  # each (B, H, T, D)
+        q, k = rotate(norm(qkv[:, :, :2]), rotation).transpose(1, 3).unbind(2)  # each (B, H, T, D)
         v = qkv[:, :, 2].transpose(1, 2)
         if past is not None:
             k, v = torch.cat((past[0], k), dim=2), torch.cat((past[1], v), dim=2)  # (B, H, P+T, D)
@@ -116,9 +130,9 @@ def norm(x: torch.Tensor) -> torch.Tensor:
 
 
 class GPTFast(BaseLM):
-    """The whole model. Its state is (position, the last two ids, one Cache per block)."""
+    """The whole model. Its state is (position, the last ids, one Cache per block)."""
 
-    options = {"bigram_width": 32, "trigram_width": 32, "table_rows": 8191, "mlp_ratio": 4}  # noqa: RUF012
+    options = {"ngram_order": 5, "ngram_width": 16, "ngram_rows": 8191, "mlp_ratio": 4}  # noqa: RUF012
     learning_rate = 0.04
 
     def __init__(self, config: ModelConfig):
@@ -127,8 +141,9 @@ class GPTFast(BaseLM):
         if (C // config.n_head) % 2:
             raise ConfigError(f"n_embd / n_head ({C} / {config.n_head}) must be even: positions turn pairs of numbers")
         self.token_embedding = nn.Parameter(torch.empty(V, C))
-        self.bigrams = NGramTable(2, V, option("table_rows"), min(option("bigram_width"), C))
-        self.trigrams = NGramTable(3, V, option("table_rows"), min(option("trigram_width"), C))
+        order, width = option("ngram_order"), option("ngram_width")
+        fitting = min(width, C // max(1, order - 1))
+        self.ngrams = NGramTable(order, V, option("ngram_rows"), fitting) if order > 1 else None
         self.dropout = nn.Dropout(config.dropout)
         self.blocks = nn.ModuleList(Block(config, option("mlp_ratio")) for _ in range(config.n_layer))
         self.head = nn.Parameter(torch.zeros(V, C))
@@ -151,7 +166,7 @@ class GPTFast(BaseLM):
 
     def parameter_groups(self) -> list[ParameterGroup]:
         matrices = list(self.blocks.parameters())
-        tables = [self.token_embedding, self.bigrams.weight, self.trigrams.weight]
+        tables = [self.token_embedding, *(self.ngrams.parameters() if self.ngrams else ())]
         return [
             ParameterGroup("muon", matrices),
             ParameterGroup("adam", tables, rate=0.75),
@@ -160,22 +175,20 @@ class GPTFast(BaseLM):
 
     def forward(self, ids: torch.Tensor, state: State | None = None) -> tuple[torch.Tensor, State]:
         B, T = ids.shape
-        past, before, caches = state or (0, ids.new_full((B, 2), self.config.vocab_size), [None] * len(self.blocks))
+        reach = self.option("ngram_order") - 1
+        past, before, caches = state or (0, ids.new_full((B, reach), self.config.vocab_size), [None] * len(self.blocks))
         if past + T > self.config.block_size:
             raise ContextFull(f"{past} tokens read and {T} more do not fit a block_size of {self.config.block_size}")
-        recent = torch.cat((before, ids), dim=1)  # (B, T + 2)
-        x = self.dropout(norm(self._embed(ids, recent)))  # (B, T, C)
+        recent = torch.cat((before, ids), dim=1)  # (B, reach + T)
+        x = F.embedding(ids, self.token_embedding)  # (B, T, C)
+        if self.ngrams:
+            known = self.ngrams(recent)
+            x = x + F.pad(known, (0, x.shape[2] - known.shape[2]))  # to the first channels
+        x = self.dropout(norm(x))
         rotation = rotations(past, T, x.shape[2] // self.config.n_head, x.device)
         new_caches = []
         for block, cache in zip(self.blocks, caches, strict=True):
             x, cache = block(x, rotation, cache)
             new_caches.append(cache)
         logits = F.linear(norm(x), self.head, self.head_bias)  # (B, T, V)
-        return logits, (past + T, recent[:, -2:], tuple(new_caches))
-
-    def _embed(self, ids: torch.Tensor, recent: torch.Tensor) -> torch.Tensor:
-        """(B, T, C): a vector per token, to whose first channels the bigrams add and to whose last the trigrams."""
-        x = F.embedding(ids, self.token_embedding)
-        C = x.shape[2]
-        pairs, triples = self.bigrams(recent), self.trigrams(recent)
-        return x + F.pad(pairs, (0, C - pairs.shape[2])) + F.pad(triples, (C - triples.shape[2], 0))
+        return logits, (past + T, recent[:, T:], tuple(new_caches))
