@@ -15,11 +15,13 @@ from vibejam.cli.common import (
     preset_option,
     report,
     run,
-    training_settings,
+    saved_settings,
+    with_flags,
 )
 from vibejam.cli.progress import TrainingView
 from vibejam.cli.summaries import training_summary
 from vibejam.config import ModelConfig, TrainConfig
+from vibejam.config import preset as preset_named
 
 EXAMPLE = "python -m scripts.train_lm --text-path data/personal_corpus.txt --ckpt-path checkpoints/vibejam_personal.pt"
 
@@ -34,11 +36,19 @@ EXAMPLE = "python -m scripts.train_lm --text-path data/personal_corpus.txt --ckp
 def main(text_path: Path, ckpt_path: Path, preset: str | None, resume: bool, **flags: Any) -> None:
     """Train a language model: the seed's 2 layers of 64 unless a flag or a preset says otherwise."""
     with TrainingView() as view:
-        model_config, train_config = training_settings(preset, ckpt_path, resume, flags)
+        settings = saved_settings(ckpt_path) if resume and preset is None else None
+        model_config, train_config = with_flags(*(settings or _settings(preset)), resume, flags)
         from vibejam.train import train_lm
 
         result = train_lm(text_path, ckpt_path, model_config, train_config, on_event=view)
     report(training_summary(result), result.to_dict())
+
+
+def _settings(preset: str | None) -> tuple[ModelConfig, TrainConfig]:
+    if preset is None:
+        return ModelConfig(), TrainConfig()
+    chosen = preset_named(preset)
+    return chosen.model, chosen.train
 
 
 if __name__ == "__main__":

@@ -22,7 +22,8 @@ def setting(default: Any, meaning: str, at_least: float | None = None, below: fl
     return field(default=default, metadata=metadata)
 
 
-LEARN_MINUTES = 3.0  # of training for a voice, when nobody says how long
+LEARN_MINUTES = 3.0  # of training, when nobody says how long
+NO_LIMIT = 10**9  # steps, when only the time is limited
 
 
 @dataclass(frozen=True)

@@ -13,15 +13,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vibejam.checkpoint import resume_path
-from vibejam.config import LEARN_MINUTES, DataConfig, ModelConfig, TrainConfig
+from vibejam.config import LEARN_MINUTES, ModelConfig, TrainConfig
 from vibejam.corpus import CorpusReport, prepare_corpus
 from vibejam.errors import ConfigError, DataError, MissingError, TrainingInterrupted
+from vibejam.plan import plan
 from vibejam.train import EventSink, TrainEvent, TrainResult, train_lm
 from vibejam.voice import CORPUS, DamagedVoice, Voice
 
 FEWEST_CHARACTERS = 2_000
-_READINGS = 30  # of the whole corpus: after so many a small model has begun to learn it by heart
-_LITTLE = 300_000  # characters: a corpus this small is read often, and strong decay keeps the model from learning it by heart
 
 
 @dataclass(frozen=True)
@@ -50,14 +49,15 @@ def learn_voice(
         Voice.open(name)  # one that a newer version made is not touched
     report = prepare_corpus(paths, Voice.folder(name) / CORPUS, on_document, FEWEST_CHARACTERS)
     voice = Voice.create(name)
-    model_config, train_config, reason = plan(report.characters, minutes)
+    planned = plan(report.characters, minutes)
     run = {"corpus": _digest(voice.corpus_path), "minutes": minutes, "seed": seed}
-    train_config = replace(train_config, seed=seed, resume=voice.manifest.get("unfinished") == run)
-    if on_event:
-        on_event(TrainEvent("note", message=reason))
+    train_config = replace(planned.train, seed=seed, resume=voice.manifest.get("unfinished") == run)
+    emit = on_event or (lambda event: None)
+    for reason in planned.reasons:
+        emit(TrainEvent("note", message=f"plan: {reason}"))
     voice.update(unfinished=run, sample=sample or None)
     try:
-        result = _train(voice, model_config, train_config, on_event)
+        result = _train(voice, planned.model, train_config, emit)
     except TrainingInterrupted as stop:
         raise TrainingInterrupted(stop.message, "to go on: the same command again") from stop
     resume_path(voice.ckpt_path).unlink(missing_ok=True)  # three times the model's size, and of no more use
@@ -68,34 +68,15 @@ def learn_voice(
     return LearnResult(voice, report, result)
 
 
-def _train(voice: Voice, model: ModelConfig, config: TrainConfig, on_event: EventSink | None) -> TrainResult:
+def _train(voice: Voice, model: ModelConfig, config: TrainConfig, emit: EventSink) -> TrainResult:
     """Train, or go on; from the beginning where what was saved cannot be gone on with."""
     try:
-        return train_lm(voice.corpus_path, voice.ckpt_path, model, config, on_event=on_event)
+        return train_lm(voice.corpus_path, voice.ckpt_path, model, config, on_event=emit)
     except (DataError, ConfigError) as error:
         if not config.resume:
             raise
-        if on_event:
-            on_event(TrainEvent("note", message=f"starting over: {error.message}"))
-        return train_lm(voice.corpus_path, voice.ckpt_path, model, replace(config, resume=False), on_event=on_event)
-
-
-def plan(characters: int, minutes: float) -> tuple[ModelConfig, TrainConfig, str]:
-    """A model and a way to train it for so much writing and so much time, and the reason in words."""
-    width = 96 if minutes < 2 else 128  # a narrower model takes more steps in the same time, which pays when it is short
-    model = ModelConfig(n_layer=2, n_head=4, n_embd=width, block_size=64)
-    batch_size = 16
-    steps_per_reading = characters * (1 - DataConfig.val_fraction) / (batch_size * model.block_size)
-    train = TrainConfig(
-        max_iters=max(300, round(_READINGS * steps_per_reading)), minutes=minutes, batch_size=batch_size,
-        learning_rate=1e-2 if width < 128 else 6e-3,
-        weight_decay=1.0 if characters < _LITTLE else TrainConfig.weight_decay,
-    )  # fmt: skip
-    reason = (
-        f"plan: {model.n_layer} layers of {width} for {minutes:g} minutes, {characters:,} characters read at most "
-        f"{_READINGS} times ({train.max_iters:,} steps)"
-    )
-    return model, train, reason
+        emit(TrainEvent("note", message=f"starting over: {error.message}"))
+        return train_lm(voice.corpus_path, voice.ckpt_path, model, replace(config, resume=False), on_event=emit)
 
 
 def _digest(path: Path) -> str:

@@ -37,9 +37,11 @@ class Optimizer:
         self._methods: list[_Muon | _AdamW] = []
         for group in model.parameter_groups():
             decay = config.weight_decay if group.decays else 0.0
-            method = {"muon": _Muon, "adam": _AdamW}[group.method]
             named = {names[id(parameter)]: parameter for parameter in group.parameters}
-            self._methods.append(method(named, group.rate, decay, config, self.state))
+            if group.method == "muon":
+                self._methods.append(_Muon(named, group.rate, decay, self.state))
+            else:
+                self._methods.append(_AdamW(named, group.rate, decay, config, self.state))
 
     def step(self, number: int, rate: float) -> None:
         """Make step `number` (the first is 0) with that learning rate, and forget the gradients."""
@@ -54,7 +56,8 @@ class _AdamW:
     def __init__(
         self, named: dict[str, nn.Parameter], rate: float, decay: float, config: TrainConfig, state: dict[str, torch.Tensor]
     ):
-        self.parameters, self.rate, self.decay, self.config = list(named.values()), rate, decay, config
+        self.parameters: list[torch.Tensor] = list(named.values())
+        self.rate, self.decay, self.config = rate, decay, config
         self.first = [state.setdefault(f"{name}.first", torch.zeros_like(p)) for name, p in named.items()]
         self.second = [state.setdefault(f"{name}.second", torch.zeros_like(p)) for name, p in named.items()]
 
@@ -73,9 +76,7 @@ class _Muon:
     """Each matrix moves by an orthogonal one. Matrices of one shape are orthogonalised together; a parameter of more than
     two dimensions is a stack of matrices."""
 
-    def __init__(
-        self, named: dict[str, nn.Parameter], rate: float, decay: float, config: TrainConfig, state: dict[str, torch.Tensor]
-    ):
+    def __init__(self, named: dict[str, nn.Parameter], rate: float, decay: float, state: dict[str, torch.Tensor]):
         self.rate, self.decay = rate, decay
         self.by_shape: dict[tuple[int, int], list[nn.Parameter]] = {}
         for parameter in named.values():

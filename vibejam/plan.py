@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vibejam.config import ModelConfig, TrainConfig
+from vibejam.config import NO_LIMIT, ModelConfig, TrainConfig
 
-_NO_LIMIT = 10**9  # steps, when only the time is limited
+ARCH = "gpt_fast"  # what is planned
 _LITTLE = 300_000  # characters; a corpus smaller than this is read so often that it is learnt by heart
 
 
@@ -26,14 +26,13 @@ class _Size:
     batch_size: int
     mlp_ratio: int
     learning_rate: float
-    tables: int  # width of each n-gram table
 
 
 _SIZES = (
-    _Size(0.1, 1, 64, 64, 16, 2, 0.06, 56),
-    _Size(1.0, 2, 128, 128, 12, 2, 0.04, 32),
-    _Size(5.0, 3, 128, 128, 12, 2, 0.04, 32),
-    _Size(float("inf"), 4, 160, 256, 6, 4, 0.03, 32),
+    _Size(0.1, 1, 64, 64, 16, 2, 0.06),
+    _Size(1.0, 2, 128, 128, 12, 2, 0.04),
+    _Size(5.0, 3, 128, 128, 12, 2, 0.04),
+    _Size(float("inf"), 4, 160, 256, 6, 4, 0.03),
 )
 
 
@@ -50,11 +49,11 @@ def plan(characters: int, minutes: float) -> Plan:
     """What to train on a corpus of that many characters in that many minutes on a CPU."""
     size = next(size for size in _SIZES if minutes <= size.minutes)
     model = ModelConfig(
-        arch="gpt_fast", n_layer=size.n_layer, n_embd=size.n_embd, n_head=size.n_embd // 32, block_size=size.block_size,
-        arch_options={"mlp_ratio": size.mlp_ratio, "bigram_width": size.tables, "trigram_width": size.tables},
+        arch=ARCH, n_layer=size.n_layer, n_embd=size.n_embd, n_head=size.n_embd // 32, block_size=size.block_size,
+        arch_options={"mlp_ratio": size.mlp_ratio},
     )  # fmt: skip
     train = TrainConfig(
-        max_iters=_NO_LIMIT, minutes=minutes, batch_size=size.batch_size, learning_rate=size.learning_rate,
+        max_iters=NO_LIMIT, minutes=minutes, batch_size=size.batch_size, learning_rate=size.learning_rate,
         warmup_iters=0, weight_decay=0.0, beta2=0.95, grad_clip=0.0,
     )  # fmt: skip
     reasons = [

@@ -69,8 +69,8 @@ class CausalSelfAttention(nn.Module):
         super().__init__()
         self.n_head = config.n_head
         self.dropout = config.dropout
-        self.qkv = nn.Parameter(torch.empty(3, config.n_embd, config.n_embd))  # three matrices to the optimizer
-        self.out = nn.Parameter(torch.empty(config.n_embd, config.n_embd))
+        self.qkv = nn.Parameter(_uniform(3, config.n_embd, config.n_embd))  # three matrices to the optimizer
+        self.out = nn.Parameter(torch.zeros(config.n_embd, config.n_embd))
 
     def forward(self, x: torch.Tensor, rotation: torch.Tensor, past: Cache | None) -> tuple[torch.Tensor, Cache]:
         B, T, C = x.shape
@@ -113,8 +113,8 @@ class Block(nn.Module):
     def __init__(self, config: ModelConfig, mlp_ratio: int):
         super().__init__()
         self.attention = CausalSelfAttention(config)
-        self.up = nn.Parameter(torch.empty(mlp_ratio * config.n_embd, config.n_embd))
-        self.down = nn.Parameter(torch.empty(config.n_embd, mlp_ratio * config.n_embd))
+        self.up = nn.Parameter(_uniform(mlp_ratio * config.n_embd, config.n_embd))
+        self.down = nn.Parameter(torch.zeros(config.n_embd, mlp_ratio * config.n_embd))
         self.dropout = nn.Dropout(config.dropout)
 
     def forward(self, x: torch.Tensor, rotation: torch.Tensor, past: Cache | None) -> tuple[torch.Tensor, Cache]:
@@ -122,6 +122,12 @@ class Block(nn.Module):
         x = x + self.dropout(attended)
         x = x + self.dropout(F.linear(F.gelu(F.linear(norm(x), self.up)), self.down))
         return x, cache
+
+
+def _uniform(*shape: int) -> torch.Tensor:
+    """A matrix to start from, with std 0.5 / sqrt(columns)."""
+    bound = 0.5 * math.sqrt(3 / shape[-1])
+    return torch.empty(shape).uniform_(-bound, bound)
 
 
 def norm(x: torch.Tensor) -> torch.Tensor:
@@ -140,7 +146,7 @@ class GPTFast(BaseLM):
         C, V, option = config.n_embd, config.vocab_size, self.option
         if (C // config.n_head) % 2:
             raise ConfigError(f"n_embd / n_head ({C} / {config.n_head}) must be even: positions turn pairs of numbers")
-        self.token_embedding = nn.Parameter(torch.empty(V, C))
+        self.token_embedding = nn.Parameter(torch.empty(V, C).normal_())
         order, width = option("ngram_order"), option("ngram_width")
         fitting = min(width, C // max(1, order - 1))
         self.ngrams = NGramTable(order, V, option("ngram_rows"), fitting) if order > 1 else None
@@ -148,17 +154,6 @@ class GPTFast(BaseLM):
         self.blocks = nn.ModuleList(Block(config, option("mlp_ratio")) for _ in range(config.n_layer))
         self.head = nn.Parameter(torch.zeros(V, C))
         self.head_bias = nn.Parameter(torch.zeros(V))
-        self._initialise()
-
-    def _initialise(self) -> None:
-        """What adds to the stream starts at zero, so a new model predicts how often tokens occur, and nothing else."""
-        nn.init.normal_(self.token_embedding)
-        for block in self.blocks:
-            for matrix in (block.attention.qkv, block.up):
-                bound = 0.5 * math.sqrt(3 / self.config.n_embd)  # of a uniform distribution with std 0.5 / sqrt(C)
-                nn.init.uniform_(matrix, -bound, bound)
-            nn.init.zeros_(block.attention.out)
-            nn.init.zeros_(block.down)
 
     def start_from(self, frequencies: torch.Tensor) -> None:
         with torch.no_grad():
@@ -169,7 +164,7 @@ class GPTFast(BaseLM):
         tables = [self.token_embedding, *(self.ngrams.parameters() if self.ngrams else ())]
         return [
             ParameterGroup("muon", matrices),
-            ParameterGroup("adam", tables, rate=0.75),
+            ParameterGroup("adam", tables, rate=1.5),
             ParameterGroup("adam", [self.head, self.head_bias], rate=0.25),
         ]
 

@@ -20,7 +20,7 @@ from typing import Any
 import click
 
 from vibejam import paths
-from vibejam.config import PRESETS, TrainConfig
+from vibejam.config import NO_LIMIT, PRESETS, ModelConfig, TrainConfig, override
 from vibejam.errors import ConfigError, DataError, MissingError, VibejamError
 
 _INTERRUPTED = 130
@@ -233,8 +233,9 @@ def _known(name: str, known: list[str], complaint: str) -> None:
 Decorator = Callable[[Any], Any]
 
 
-def config_options(config: type, *names: str) -> Decorator:
-    """A flag for each named field of a config; its help is the field's own meaning. Not given: None."""
+def config_options(config: type, *names: str, default: str | None = None) -> Decorator:
+    """A flag for each named field of a config; its help is the field's own meaning. Not given: None, which means the
+    field's default, or what `default` says in words."""
     kinds = {"int": int, "float": float, "str": str}
 
     def decorate(function: Any) -> Any:
@@ -242,7 +243,7 @@ def config_options(config: type, *names: str) -> Decorator:
         for name in reversed(names):
             f = by_name[name]
             flag = "--" + name.replace("_", "-")
-            text = f"{_sentence(f.metadata['meaning'])} [default: {f.default}]"
+            text = f"{_sentence(f.metadata['meaning'])} [default: {default or f.default}]"
             function = click.option(flag, name, type=kinds[str(f.type)], default=None, help=text)(function)
         return function
 
@@ -280,27 +281,26 @@ def preset_option(function: Any) -> Any:
     return click.option("--preset", type=click.Choice(list(PRESETS)), default=None, help=f"A model and its training. {meanings}.")(function)  # fmt: skip
 
 
-_NO_LIMIT = 10**9  # steps, when only the time is limited
 TRAINING_FIELDS = ("max_iters", "batch_size", "learning_rate", "seed", "device")
 MODEL_FIELDS = ("n_layer", "n_head", "n_embd", "block_size", "dropout")
 
 
-def training_settings(preset: str | None, ckpt_path: Path, resume: bool, flags: dict[str, Any]) -> tuple[Any, Any]:
-    """ModelConfig and TrainConfig from a preset (or, when resuming, from the saved run), with the given flags put in."""
+def saved_settings(ckpt_path: Path) -> tuple[ModelConfig, TrainConfig] | None:
+    """The settings of the run that `--resume` would go on with, where one is saved."""
     from vibejam.checkpoint import resume_path
-    from vibejam.config import ModelConfig, override
-    from vibejam.config import preset as preset_named
 
-    if resume and preset is None and resume_path(ckpt_path).exists():
-        from vibejam.resume import saved_configs
+    if not resume_path(ckpt_path).exists():
+        return None
+    from vibejam.resume import saved_configs
 
-        model, train = saved_configs(ckpt_path)
-        model = override(model, vocab_size=0)  # the corpus is compared as a whole, with a better message
-    else:
-        base = preset_named(preset or "tiny")
-        model, train = base.model, base.train
+    model, train = saved_configs(ckpt_path)
+    return override(model, vocab_size=0), train  # the corpus is compared as a whole, with a better message
+
+
+def with_flags(model: ModelConfig, train: TrainConfig, resume: bool, flags: dict[str, Any]) -> tuple[ModelConfig, TrainConfig]:
+    """The settings with those that were given put in."""
     if flags.get("minutes"):
-        train = override(train, max_iters=_NO_LIMIT)
+        train = override(train, max_iters=NO_LIMIT)
     model_fields = {f.name for f in fields(ModelConfig)}
     train_fields = {f.name for f in fields(TrainConfig)}
     model = override(model, **{k: v for k, v in flags.items() if k in model_fields})

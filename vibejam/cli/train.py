@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,20 @@ from vibejam.cli.common import (
     TRAINING_FIELDS,
     Command,
     config_options,
+    note,
     preset_option,
     report,
-    training_settings,
+    saved_settings,
+    with_flags,
 )
 from vibejam.cli.progress import TrainingView
 from vibejam.cli.summaries import training_summary
-from vibejam.config import ModelConfig, TrainConfig
+from vibejam.config import LEARN_MINUTES, NO_LIMIT, ModelConfig, TrainConfig, override
+from vibejam.config import preset as preset_named
+from vibejam.plan import ARCH as PLANNED_ARCH
+from vibejam.plan import plan
+
+_PLANNED = "planned for the corpus and the time"
 
 
 @click.command("train", cls=Command, examples=["vibejam train corpus.txt -o model.pt"])
@@ -27,21 +35,56 @@ from vibejam.config import ModelConfig, TrainConfig
 @click.option("-o", "--output", "ckpt_path", required=True, type=PATH, help="The checkpoint to write.")
 @preset_option
 @click.option("--resume", is_flag=True, help="Go on with the run saved there, with its settings.")
-@config_options(ModelConfig, "arch", *MODEL_FIELDS)
-@config_options(TrainConfig, *TRAINING_FIELDS, "minutes")
-def command(corpus: Path, ckpt_path: Path, preset: str | None, resume: bool, **flags: Any) -> None:
-    """Train a language model on a corpus. Ctrl-C saves; --resume goes on to the identical result."""
+@config_options(ModelConfig, "arch", *MODEL_FIELDS, default=_PLANNED)
+@click.option(
+    "--option", "options", multiple=True, metavar="NAME=NUMBER", help="A setting of that architecture, such as ngram_order=1."
+)
+@config_options(TrainConfig, *TRAINING_FIELDS, "minutes", default=_PLANNED)
+def command(
+    corpus: Path, ckpt_path: Path, preset: str | None, resume: bool, options: tuple[str, ...], **flags: Any
+) -> None:
+    """Train a language model on a corpus: in three minutes, unless you say how long. Size and rates are chosen for the time
+    and the corpus. Ctrl-C saves; --resume goes on to the identical result."""
     given = [name for name in ("minutes", "max_iters") if flags[name] and _is_flag(name)]
     if len(given) == 2:
         raise click.UsageError("--minutes and --max-iters are two ways to say how long: give one")
     if given:  # a flag wins over what the configuration says the other way
         flags["max_iters" if given == ["minutes"] else "minutes"] = None
     with TrainingView() as view:
-        model_config, train_config = training_settings(preset, ckpt_path, resume, flags)
+        model, train = _settings(corpus, ckpt_path, preset, resume, flags)
+        if options:
+            flags["arch_options"] = model.arch_options | dict(_option(text) for text in options)
+        model, train = with_flags(model, train, resume, flags)
         from vibejam.train import train_lm
 
-        result = train_lm(corpus, ckpt_path, model_config, train_config, on_event=view)
+        result = train_lm(corpus, ckpt_path, model, train, on_event=view)
     report(training_summary(result), result.to_dict())
+
+
+def _settings(
+    corpus: Path, ckpt_path: Path, preset: str | None, resume: bool, flags: dict[str, Any]
+) -> tuple[ModelConfig, TrainConfig]:
+    """What the flags change: a preset, a saved run, another architecture's defaults, or what is planned."""
+    if preset:
+        named = preset_named(preset)
+        return named.model, named.train
+    if resume and (saved := saved_settings(ckpt_path)):
+        return saved
+    minutes = flags["minutes"] or (LEARN_MINUTES if not flags["max_iters"] else 0.0)
+    if flags["arch"] not in (None, PLANNED_ARCH):  # what is planned was tuned for one architecture
+        return ModelConfig(), TrainConfig(minutes=minutes, max_iters=NO_LIMIT)
+    chosen = plan(corpus.stat().st_size if corpus.is_file() else 0, flags["minutes"] or LEARN_MINUTES)
+    for reason in chosen.reasons:
+        note(f"plan: {reason}")
+    return chosen.model, override(chosen.train, minutes=minutes)
+
+
+def _option(text: str) -> tuple[str, int]:
+    """"ngram_order=1" -> ("ngram_order", 1)."""
+    name, equals, number = text.partition("=")
+    if not equals or not re.fullmatch(r"-?\d+", number):
+        raise click.UsageError(f"--option wants NAME=NUMBER, such as ngram_order=1, not {text!r}")
+    return name, int(number)
 
 
 def _is_flag(name: str) -> bool:
