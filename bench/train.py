@@ -1,17 +1,23 @@
-"""Our textbook GPT against nanoGPT on nanoGPT's own CPU recipe: same sizes, same text, one thread, run in turn.
+"""vibejam train against nanoGPT on nanoGPT's own CPU recipe: same text, same machine, one thread, whole processes in turn.
 
     python -m bench.train --peer NANOGPT_DIR --text tinyshakespeare.txt [--seeds 3] [--quick]
 
-Both train 4 layers of 128 with 4 heads, block 64, batch 12, 2000 steps, no dropout, as whole processes (imports, data,
-evaluations and saving included). Then each result is measured over the whole validation split (the last tenth) in
-windows of the block size. CPU time is user + system of the process, summed over its threads. The last line is JSON:
-peer_val and val (nats per character), peer_cpu_s, cpu_s, process_ratio (ours / peer's, below 1 is cheaper),
-cpu_ratio_to_peer_loss (training CPU we need until an evaluation is at the peer's loss, over the peer's whole process),
-parameters. NANOGPT_DIR is a checkout of karpathy/nanoGPT, fetched by whoever runs this.
+The peer trains 4 layers of 128 with 4 heads, block 64, batch 12, 2000 steps, to its end. Then `vibejam train` runs with the
+same seed: the tiny preset until the peer's loss; a quarter of the peer's CPU time and all of it, with and without the
+n-gram tables, the size left to the plan (what starting and closing cost is taken off the time, so that the whole process fits
+into the share); and ten minutes (not with --quick, which is also one seed). All losses are nats per character over the
+whole validation split, the last tenth, in windows of the model's own block size; CPU seconds are user + system.
+The last line is JSON. cpu_ratio_to_peer_loss: CPU of our training steps over that of the peer's (null where its loss was not
+reached). process_ratio_to_peer_loss: whole process over whole process. val_at_quarter, val_at_equal, val_10min:
+the neural model alone; ..._no_tables: without n-gram tables; ..._mixed: mixed with the counted n-gram (one weight, fitted on
+the validation split itself: slightly flattering; bench.voices fits and reports on different parts). ngram_floor: the
+counted n-gram alone. cpu_share_...: CPU our whole process took over the peer's. NANOGPT_DIR is a checkout of
+karpathy/nanoGPT, fetched by whoever runs this.
 """
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import resource
@@ -21,11 +27,24 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import click
 
 STEPS = 2000
 SIZES = {"n_layer": 4, "n_head": 4, "n_embd": 128, "block_size": 64, "batch_size": 12, "dropout": 0.0}
+STEPS_TO_PEER_LOSS = 110  # of the tiny preset
+MOST_PARAMETERS = 1.05  # times the peer's
+
+# Lines of the peer's train.py that its copy changes: its seed, and how the CPU time of its training steps is taken.
+PEER_CHANGES = {
+    "manual_seed(1337": "manual_seed({seed}",
+    "t0 = time.time()\nlocal_iter_num": "loop_began, aside = time.process_time(), 0.0\nt0 = time.time()\nlocal_iter_num",
+    "        losses = estimate_loss()": (
+        "        began = time.process_time()\n        losses = estimate_loss()\n        aside += time.process_time() - began"
+    ),
+}
+PEER_END = "\nprint('STEPS_CPU', time.process_time() - loop_began - aside)\n"
 
 # Run inside the peer's folder, by the peer's own code: its loss over every validation target in windows of 64.
 PEER_EVALUATION = """
@@ -71,61 +90,81 @@ def train_peer(folder: Path, seed: int) -> dict[str, float]:
         **SIZES, "dataset": "bench", "device": "cpu", "compile": False, "eval_iters": 20, "log_interval": 100,
         "max_iters": STEPS, "lr_decay_iters": STEPS, "out_dir": f"out-{seed}",
     }  # fmt: skip
-    # The peer has no flag for its seed; the line that sets it is the one thing changed in the copy.
     script = (folder / "train.py").read_text(encoding="utf-8")
-    (folder / "bench_train.py").write_text(script.replace("manual_seed(1337", f"manual_seed({seed}"), encoding="utf-8")
+    for before, after in PEER_CHANGES.items():
+        if script.count(before) != 1:
+            sys.exit(f"this is not the train.py that the bench knows: {before!r} is not there once")
+        script = script.replace(before, after.format(seed=seed))
+    (folder / "bench_train.py").write_text(script + PEER_END, encoding="utf-8")
     command = [sys.executable, "bench_train.py", "config/train_shakespeare_char.py"]
-    cpu, _ = run([*command, *(f"--{k}={v}" for k, v in flags.items())], folder)
+    cpu, out = run([*command, *(f"--{k}={v}" for k, v in flags.items())], folder)
+    steps_cpu = next(float(line.split()[1]) for line in out.splitlines() if line.startswith("STEPS_CPU"))
     _, out = run([sys.executable, "-c", PEER_EVALUATION, f"out-{seed}"], folder)
     _, val, parameters = out.strip().splitlines()[-1].split()
-    return {"cpu_s": cpu, "val": float(val), "parameters": int(parameters)}
+    return {"cpu_s": cpu, "steps_cpu_s": steps_cpu, "val": float(val), "parameters": int(parameters)}
 
 
-def train_ours(text: Path, folder: Path, seed: int) -> dict[str, float]:
-    flags = {**SIZES, "max_iters": STEPS, "seed": seed, "text_path": text, "ckpt_path": folder / f"ours-{seed}.pt"}
-    command = [sys.executable, "-m", "scripts.train_lm", "--json"]
-    for name, value in flags.items():
-        command += [f"--{name.replace('_', '-')}", str(value)]
-    cpu, out = run(command, Path(__file__).parent.parent)
-    result = json.loads(out)
-    figures = [json.loads(line) for line in Path(result["metrics_path"]).read_text("utf-8").splitlines()]
-    return {"cpu_s": cpu, "val": result["val_loss"], "parameters": result["parameters"], "figures": figures}
+def train_ours(text: Path, folder: Path, seed: int, *flags: object) -> dict[str, Any]:
+    """What `vibejam train --json` says, and the CPU seconds of the whole process."""
+    command = ["-m", "vibejam", "train", text, "-o", folder / "ours.pt", "--seed", seed, "--json", *flags]
+    cpu, out = run([sys.executable, *map(str, command)], Path(__file__).parent.parent)
+    return json.loads(out) | {"cpu_s": cpu}
 
 
-def until(loss: float, ours: dict) -> float:
-    """CPU seconds until an evaluation was at `loss`: the process's start-up and end, and the share of the loop till there."""
-    loop = ours["figures"][-1]["seconds"]
-    there = next((f["seconds"] for f in ours["figures"] if f["val_loss"] <= loss), float("inf"))
-    return ours["cpu_s"] - loop + there
+def one_seed(text: Path, peer: Path, folder: Path, seed: int, long_run: bool) -> dict[str, Any]:
+    theirs = train_peer(peer, seed)
+    ours = functools.partial(train_ours, text, folder, seed)
+    reach = ours("--preset", "tiny", "--max-iters", STEPS_TO_PEER_LOSS)
+    reached = reach["val_loss"] <= theirs["val"]
+    around = reach["cpu_s"] - reach["cpu_seconds"]["learning"]  # starting, and the closing evaluation
+    row = {
+        "peer_val": theirs["val"], "peer_cpu_s": theirs["cpu_s"], "peer_steps_cpu_s": theirs["steps_cpu_s"],
+        "peer_parameters": theirs["parameters"], "val_to_peer_loss": reach["val_loss"],
+        "cpu_ratio_to_peer_loss": reach["cpu_seconds"]["learning"] / theirs["steps_cpu_s"] if reached else None,
+        "process_ratio_to_peer_loss": reach["cpu_s"] / theirs["cpu_s"] if reached else None,
+        "ngram_floor": reach["counted_loss"],
+    }  # fmt: skip
+    parameters = [reach["parameters"]]
+    for name, share in (("quarter", 0.25), ("equal", 1.0)):
+        minutes = f"{(share * theirs['cpu_s'] - around) / 60:.4f}"
+        for suffix, flags in (("", []), ("_no_tables", ["--option", "ngram_order=1"])):
+            result = ours("--minutes", minutes, *flags)
+            parameters.append(result["parameters"])
+            row[f"val_at_{name}{suffix}"] = result["val_loss"]
+            if not suffix:
+                row[f"val_at_{name}_mixed"] = result["mixed_loss"]
+                row[f"cpu_share_{name}"] = result["cpu_s"] / theirs["cpu_s"]
+    row["parameters_over_peer"] = max(parameters) / theirs["parameters"]
+    if long_run:
+        result = ours("--minutes", 10)
+        row |= {"val_10min": result["val_loss"], "val_10min_mixed": result["mixed_loss"]}
+        row |= {"parameters_10min": result["parameters"], "cpu_s_10min": result["cpu_s"]}
+    return row
 
 
 @click.command(help=__doc__.split("\n")[0])
 @click.option("--peer", required=True, type=click.Path(exists=True, path_type=Path), help="A checkout of karpathy/nanoGPT.")
 @click.option("--text", required=True, type=click.Path(exists=True, path_type=Path), help="The text both learn.")
-@click.option("--seeds", type=click.IntRange(min=1), default=3, show_default=True, help="Pairs of runs.")
-@click.option("--quick", is_flag=True, help="One pair of runs.")
+@click.option("--seeds", type=click.IntRange(min=1), default=3, show_default=True, help="How many, from 1337 on.")
+@click.option("--quick", is_flag=True, help="One seed, without the ten minutes.")
 def main(peer: Path, text: Path, seeds: int, quick: bool) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name, "peer")
         shutil.copytree(peer, folder, ignore=shutil.ignore_patterns(".git"))
         (folder / "data" / "bench").mkdir()
         run([sys.executable, "-c", PEER_DATA, str(text.absolute())], folder)
-        pairs = []
+        rows = []
         for seed in range(1337, 1337 + (1 if quick else seeds)):
-            theirs, ours = train_peer(folder, seed), train_ours(text.absolute(), Path(name), seed)
-            pairs.append((theirs, ours))
-            click.echo(f"seed {seed}: peer {theirs['val']:.4f} in {theirs['cpu_s']:.1f} s; ours {ours['val']:.4f} in {ours['cpu_s']:.1f} s", err=True)  # fmt: skip
-    median = statistics.median
-    result = {
-        "bench": "train", "text": text.name, "steps": STEPS, "seeds": len(pairs),
-        "peer_val": median(p["val"] for p, _ in pairs), "val": median(o["val"] for _, o in pairs),
-        "peer_cpu_s": round(median(p["cpu_s"] for p, _ in pairs), 1),
-        "cpu_s": round(median(o["cpu_s"] for _, o in pairs), 1),
-        "process_ratio": round(median(o["cpu_s"] / p["cpu_s"] for p, o in pairs), 3),
-        "cpu_ratio_to_peer_loss": round(median(until(p["val"], o) / p["cpu_s"] for p, o in pairs), 3),
-        "parameters": pairs[0][1]["parameters"], "peer_parameters": pairs[0][0]["parameters"],
-    }  # fmt: skip
-    click.echo(json.dumps(result))
+            rows.append(one_seed(text.absolute(), folder, Path(name), seed, long_run=not quick))
+            click.echo(f"seed {seed}: {json.dumps(rows[-1])}", err=True)
+    medians = {key: _median([row[key] for row in rows]) for key in rows[0]}
+    click.echo(json.dumps({"bench": "train", "text": text.name, "seeds": len(rows), **medians}))
+
+
+def _median(values: list[float | None]) -> float | None:
+    """None, a loss that was not reached, counts as more than any number."""
+    middle = statistics.median(float("inf") if value is None else value for value in values)
+    return None if middle == float("inf") else round(middle, 4)
 
 
 if __name__ == "__main__":

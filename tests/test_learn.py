@@ -13,7 +13,7 @@ import pytest
 from vibejam.checkpoint import resume_path
 from vibejam.engine import StyleEngine
 from vibejam.errors import ConfigError, DataError, MissingError, TrainingInterrupted
-from vibejam.learn import FEWEST_CHARACTERS, LearnResult, learn_voice, plan
+from vibejam.learn import FEWEST_CHARACTERS, LearnResult, learn_voice
 from vibejam.train import TrainEvent
 from vibejam.voice import Voice
 
@@ -203,10 +203,3 @@ def test_a_damaged_state_does_not_keep_a_voice_from_being_learnt(voices: Path) -
     state = resume_path(Voice.open("me").ckpt_path)
     state.write_bytes(state.read_bytes()[:1000])
     assert "unfinished" not in learn_voice([voices / "engineer"], "me", minutes=LONGER).voice.manifest
-
-
-def test_a_plan_grows_with_the_writing_and_keeps_to_the_time() -> None:
-    little, much = plan(5_000, 2.0), plan(5_000_000, 2.0)
-    assert little[1].minutes == much[1].minutes == 2.0
-    assert little[1].max_iters < much[1].max_iters
-    assert "5,000 characters" in little[2] and str(little[1].max_iters) in little[2]

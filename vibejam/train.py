@@ -35,7 +35,8 @@ from vibejam.plot import line_plot
 from vibejam.resume import Identity, Progress, check_nothing_to_lose, restore_run, save_run
 
 _LOG_SECONDS = 0.5  # at most this long between two progress events
-_TIMED_EVALUATIONS = 20  # in a run that is limited by time
+_TIMED_EVALUATIONS = 20  # at most, in a run that is limited by time, and
+_EVALUATION_SHARE = 0.05  # at most that much of its time goes to them
 _FINAL_EVALUATION = 2**20  # most validation tokens of the closing evaluation
 
 
@@ -159,6 +160,7 @@ class _Run:
         self.progress = self._begin()
         torch.set_num_threads(self.progress.threads)
         self._steps_per_second = 0.0
+        self._evaluation_seconds = 0.0  # what the last one took
 
     def note(self, message: str) -> None:
         self.emit(TrainEvent("note", message=message))
@@ -231,9 +233,10 @@ class _Run:
         return 0 < self.config.patience <= self.progress.evaluations_since_best
 
     def _evaluation_due(self) -> bool:
-        if self.config.minutes > 0:
-            return self._finished() or self._share_done() >= self.progress.last_evaluation + 1 / _TIMED_EVALUATIONS
-        return self._finished() or self.progress.step % self.config.eval_interval == 0
+        if self._finished() or self.config.minutes == 0:
+            return self._finished() or self.progress.step % self.config.eval_interval == 0
+        since = self._share_done() - self.progress.last_evaluation
+        return since >= 1 / _TIMED_EVALUATIONS and since * 60 * self.config.minutes * _EVALUATION_SHARE >= self._evaluation_seconds
 
     def _learn(self) -> torch.Tensor:
         """One optimizer step; returns the loss of its batch."""
@@ -273,7 +276,7 @@ class _Run:
     # -- evaluating and saving ---------------------------------------------------------------------------------------
 
     def _evaluate_and_save(self) -> None:
-        progress = self.progress
+        progress, began = self.progress, time.perf_counter()
         with self._timed("evaluating"):
             losses = estimate_loss(self.model, self.dataset, self.config)
         self._check_finite(losses["val"])
@@ -297,6 +300,7 @@ class _Run:
                 self._save_best()
             save_run(self.ckpt_path, self.model, self.optimizer, self.identity, progress)
             self._save_figures()
+        self._evaluation_seconds = time.perf_counter() - began
         self.emit(self._event("eval", train_loss=losses["train"], val_loss=losses["val"], is_best=is_best))
 
     def _save_best(self) -> None:
