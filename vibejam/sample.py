@@ -61,7 +61,7 @@ def generate_tokens(
     """Token ids that follow `ids`, one at a time. `use_state=False` reads everything again for each token: the plain
     definition, which the faster way must equal. `never` lists ids that are not to be written."""
     _check_sampling(ids, max_new_tokens, temperature, top_k, top_p, seed)
-    device = next(model.parameters()).device
+    device = model.device
     generator = torch.Generator().manual_seed(seed) if seed is not None else None
     limit = model.context_size
     context = list(ids) if limit is None else list(ids)[-limit:]  # what the model has read, and what is unread:

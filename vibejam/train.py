@@ -121,7 +121,7 @@ def next_token_loss(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor
 @torch.no_grad()
 def evaluate(model: BaseLM, dataset: TokenDataset, split: str, most_windows: int | None = None, dtype: str = "auto") -> float:
     """Mean loss over a split, each window read by itself: all of it, or `most_windows` evenly spread windows."""
-    device = next(model.parameters()).device
+    device = model.device
     was_training = model.training
     model.eval()
     total, count = 0.0, 0

@@ -296,6 +296,12 @@ def test_a_model_says_which_architecture_it_is(arch: str) -> None:
     assert fresh(arch).config.arch == arch
 
 
+@each_architecture
+def test_a_model_says_where_its_weights_lie(arch: str) -> None:
+    assert fresh(arch).device == torch.device("cpu")
+    assert fresh(arch).to("meta").device == torch.device("meta")
+
+
 @pytest.mark.parametrize("name", ["gtp", "", "os:system", "vibejam.model:GPTModel"])
 def test_an_unknown_architecture_is_refused_and_the_known_are_listed(name: str) -> None:
     with pytest.raises(ConfigError, match="no architecture") as caught:

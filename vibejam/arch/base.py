@@ -47,6 +47,11 @@ class BaseLM(nn.Module, ABC):
         """How many tokens a state can hold; None for a model without such a limit."""
         return self.config.block_size
 
+    @property
+    def device(self) -> torch.device:
+        """Where its weights lie; the CPU for a model that has none."""
+        return next((p.device for p in self.parameters()), torch.device("cpu"))
+
     @abstractmethod
     def forward(self, ids: torch.Tensor, state: State | None = None) -> tuple[torch.Tensor, State]:
         """ids (B, T) -> logits (B, T, V) for the token after each, and the state after the last.
