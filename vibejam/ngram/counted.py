@@ -42,6 +42,9 @@ class CountedLM(BaseLM):
         super().__init__(ModelConfig(vocab_size=vocab_size, arch="counted"))
         self.levels = tuple(levels)
         self.vocab_size = vocab_size
+        self._without_context = np.full(vocab_size, self.levels[0].backoff[0] / vocab_size)  # (V,)
+        _, seen, share = self.levels[0].spread(np.zeros(1, np.int64))
+        self._without_context[seen] += share
 
     @classmethod
     def count(cls, tokens: np.ndarray, vocab_size: int, order: int) -> Self:
@@ -115,15 +118,26 @@ class CountedLM(BaseLM):
         return result.reshape(len(text), last, self.vocab_size)
 
     def _distributions(self, keys: list[np.ndarray]) -> np.ndarray:
-        """(N, V), from the keys (N,) of the contexts of every length, shortest first."""
-        p = np.full((len(keys[0]), self.vocab_size), 1 / self.vocab_size)
-        seen = np.arange(len(p))  # a longer context is looked up only where the shorter one was found
-        for level, key in zip(self.levels, keys, strict=True):
+        """(N, V), from the keys (N,) of the contexts of every length, shortest first.
+
+        All share one distribution without context, so each gets its part of that at once, and only what was seen after
+        the longer contexts is added one by one.
+        """
+        seen = np.arange(len(keys[0]))  # a longer context is looked up only where the shorter one was found
+        found: list[tuple[Level, np.ndarray, np.ndarray]] = []
+        for level, key in zip(self.levels[1:], keys[1:], strict=True):
             places = level.find(key[seen])
             seen, places = seen[places >= 0], places[places >= 0]
-            p[seen] *= level.backoff[places, None]
+            found.append((level, seen, places))
+        left = np.ones(len(keys[0]))  # what the levels above the present one leave to it
+        for_level: list[np.ndarray] = []
+        for level, seen, places in reversed(found):
+            for_level.append(left[seen])
+            left[seen] *= level.backoff[places]
+        p = left[:, None] * self._without_context
+        for (level, seen, places), share_left in zip(found, reversed(for_level), strict=True):
             owner, token, share = level.spread(places)
-            p[seen[owner], token] += share
+            p[seen[owner], token] += share * share_left[owner]
         return p
 
     def target_probabilities(self, text: np.ndarray, targets: np.ndarray) -> np.ndarray:
