@@ -3,8 +3,9 @@
     MixedLM      p(w) = weight * p_model(w) + (1 - weight) * p_counted(w)
     ProductLM    p(w) ~ p_model(w) ** a * p_counted(w) ** b, made to sum to 1
 
-A mixture is safe: it is never worse by more than -log of a weight. A product is sharper where both agree, and predicts
-better (products of experts, Hinton 2002); its powers have one best value, since the loss is convex in them. Both are chosen on writing that neither model has seen.
+A mixture is safe: it is never worse by more than -log of a weight. A product (products of experts, Hinton 2002) is sharper
+where both agree, and predicts better as long as the model is much the weaker of the two; of two equals the mixture is as
+good. Its powers have one best value, since the loss is convex in them. Both are chosen on writing neither has learnt from.
 Shapes: B batch, T time, V vocabulary, N predictions. Tests: tests/ngram/test_mixed.py.
 """
 
