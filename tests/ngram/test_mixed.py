@@ -1,4 +1,4 @@
-"""Two models as one: equality with the formulas, the extremes, the best weight and powers, the face of a language model."""
+"""Two models as one: equality with the formulas, the extremes, the best weight, the face of a language model."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import copy
 import numpy as np
 import pytest
 import torch
-import torch.nn.functional as F
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +14,7 @@ from tests.properties import modest
 from vibejam.arch import BaseLM, State, build_model, clone_state
 from vibejam.config import ModelConfig
 from vibejam.errors import ConfigError, ContextFull, DataError
-from vibejam.ngram import CountedLM, MixedLM, ProductLM, mixture_weight, product_powers
+from vibejam.ngram import CountedLM, MixedLM, mixture_weight
 from vibejam.sample import generate_text, generate_tokens
 from vibejam.tokenizer import CharTokenizer
 
@@ -42,9 +41,9 @@ def counted() -> CountedLM:
     return CountedLM.count(some(1, 2000, seed=5)[0].numpy(), VOCAB, order=3)
 
 
-@pytest.fixture(scope="module", params=["mixture", "product"])
-def both(request: pytest.FixtureRequest, model: BaseLM, counted: CountedLM) -> BaseLM:
-    return MixedLM(model, counted, 0.3) if request.param == "mixture" else ProductLM(model, counted, (0.4, 0.9))
+@pytest.fixture(scope="module")
+def both(model: BaseLM, counted: CountedLM) -> BaseLM:
+    return MixedLM(model, counted, 0.3)
 
 
 def probabilities(lm: BaseLM, ids: torch.Tensor) -> np.ndarray:
@@ -63,23 +62,10 @@ def test_a_mixture_is_the_weighted_mean_of_probabilities(model: BaseLM, counted:
     torch.testing.assert_close(logits.logsumexp(dim=2), torch.zeros(2, BLOCK), rtol=0, atol=1e-5)
 
 
-@pytest.mark.parametrize("powers", [(1.0, 0.0), (0.0, 1.0), (0.3, 0.8), (-0.2, 1.5)])
-def test_a_product_is_the_product_of_powers_made_to_sum_to_one(
-    model: BaseLM, counted: CountedLM, powers: tuple[float, float]
-) -> None:
-    ids = some(2, BLOCK)
-    expected = probabilities(model, ids) ** powers[0] * probabilities(counted, ids) ** powers[1]
-    expected /= expected.sum(axis=2, keepdims=True)
-    np.testing.assert_allclose(ProductLM(model, counted, powers)(ids)[0].exp().numpy(), expected, rtol=1e-4)
-
-
 def test_the_extremes_are_each_model_alone(model: BaseLM, counted: CountedLM) -> None:
     ids = some(2, BLOCK)
-    alone = model(ids)[0].log_softmax(dim=2)
-    assert torch.equal(MixedLM(model, counted, 1)(ids)[0], alone)
+    assert torch.equal(MixedLM(model, counted, 1)(ids)[0], model(ids)[0].log_softmax(dim=2))
     assert torch.equal(MixedLM(model, counted, 0)(ids)[0], counted(ids)[0])
-    torch.testing.assert_close(ProductLM(model, counted, (1, 0))(ids)[0], alone)
-    torch.testing.assert_close(ProductLM(model, counted, (0, 1))(ids)[0], counted(ids)[0])
 
 
 def test_a_mixtures_probabilities_of_targets_are_those_of_all(model: BaseLM, counted: CountedLM) -> None:
@@ -92,11 +78,6 @@ def test_a_mixtures_probabilities_of_targets_are_those_of_all(model: BaseLM, cou
 def test_a_weight_outside_zero_to_one_is_refused(model: BaseLM, counted: CountedLM, weight: float) -> None:
     with pytest.raises(ConfigError, match="from 0 to 1"):
         MixedLM(model, counted, weight)
-
-
-def test_powers_that_are_not_numbers_are_refused(model: BaseLM, counted: CountedLM) -> None:
-    with pytest.raises(ConfigError, match="finite"):
-        ProductLM(model, counted, (1.0, float("inf")))
 
 
 def test_two_vocabularies_are_refused(model: BaseLM) -> None:
@@ -166,42 +147,7 @@ def test_a_model_that_is_always_better_gets_all_the_weight() -> None:
     assert mixture_weight(better, better) in (0, 1)
 
 
-def test_nothing_to_choose_by_is_refused(model: BaseLM, counted: CountedLM) -> None:
+def test_nothing_to_choose_by_is_refused() -> None:
     for log_p in (np.zeros(0), np.array([np.nan]), np.array([-np.inf])):
         with pytest.raises(DataError):
             mixture_weight(log_p, log_p)
-    with pytest.raises(DataError, match="nothing to judge by"):
-        product_powers(model, counted, [])
-
-
-def loss_of(lm: BaseLM, batches: list[tuple[torch.Tensor, torch.Tensor]]) -> float:
-    with torch.no_grad():
-        losses = [F.cross_entropy(lm(ids)[0].flatten(0, 1), targets.flatten(), reduction="sum") for ids, targets in batches]
-    return sum(loss.item() for loss in losses) / sum(targets.numel() for _, targets in batches)
-
-
-def test_the_powers_are_the_best_there_are(model: BaseLM, counted: CountedLM) -> None:
-    written = [
-        torch.tensor(list(generate_tokens(lm, [seed % VOCAB], BLOCK + 1, seed=seed)))
-        for seed in range(60)
-        for lm in (model, counted)
-    ]
-    windows = torch.stack([row[: BLOCK + 1] for row in written])
-    batches = [(part[:, :-1], part[:, 1:]) for part in windows.split(16)]
-    a, b = product_powers(model, counted, batches)
-    best = loss_of(ProductLM(model, counted, (a, b)), batches)
-    for other in ((a + 0.1, b), (a - 0.1, b), (a, b + 0.1), (a, b - 0.1), (1, 0), (0, 1), (0.5, 0.5)):
-        assert best < loss_of(ProductLM(model, counted, other), batches) + 1e-6
-
-
-def test_a_text_without_surprises_still_has_finite_powers(model: BaseLM, counted: CountedLM) -> None:
-    ids = some(4, BLOCK)
-    likeliest = model(ids)[0].argmax(dim=2)
-    assert np.isfinite(product_powers(model, counted, [(ids, likeliest)])).all()
-    assert np.isfinite(product_powers(counted, counted, [(ids, some(4, BLOCK, 1))])).all()
-
-
-def test_only_as_many_batches_are_read_as_fit(model: BaseLM, counted: CountedLM, monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second = (some(2, BLOCK, 0), some(2, BLOCK, 1)), (some(2, BLOCK, 2), some(2, BLOCK, 3))
-    monkeypatch.setattr("vibejam.ngram.mixed._MOST_PROBABILITIES", 2 * 2 * BLOCK * VOCAB)
-    assert product_powers(model, counted, [first, second]) == product_powers(model, counted, [first])
