@@ -7,7 +7,8 @@ What differs from the textbook (model.py), each for a measured reason (PROGRESS.
 the last few tokens, so that attention need not learn it; rotary positions (Su et al. 2021, arXiv 2104.09864); norms and
 matrices without gains and biases, queries and keys normed too (Henry et al. 2020, arXiv 2010.04245); parts that write to
 the stream start at zero; a head that starts from how often each token occurs; matrices learnt by Muon (optim.py).
-arch_options {"ngram_order": 1} leaves the tables out.
+arch_options {"ngram_order": 1} leaves the tables out. `dropout` drops vectors of the tables, which is where a small corpus is
+learnt by heart, and nothing else, since that costs time and gains less.
 Shapes: B batch, T new tokens, P past tokens, C width (n_embd), H heads, D = C / H, V vocabulary.
 Tests: tests/arch/test_fast.py, tests/arch/test_protocol.py.
 """
@@ -39,9 +40,9 @@ class NGramTable(nn.Module):
     (arXiv 2501.16975), who find that larger input vocabularies of this kind pay at every size.
     """
 
-    def __init__(self, order: int, vocab_size: int, rows: int, width: int):
+    def __init__(self, order: int, vocab_size: int, rows: int, width: int, dropout: float = 0.0):
         super().__init__()
-        self.order, self.symbols, self.width = order, vocab_size + 1, width  # one more symbol: before the beginning
+        self.order, self.symbols, self.dropout = order, vocab_size + 1, dropout  # one more symbol: before the beginning
         self.rows = [min(rows, self.symbols**n) for n in range(2, order + 1)]
         self.weight = nn.Parameter(torch.zeros(sum(self.rows), width))
 
@@ -51,7 +52,10 @@ class NGramTable(nn.Module):
         rows = torch.tensor(self.rows, device=recent.device)
         windows = recent.unfold(1, self.order, 1)  # (B, T, order)
         index = (windows[..., None] * factors).sum(2) % rows + rows.cumsum(0) - rows  # (B, T, order - 1)
-        return F.embedding(index, self.weight).flatten(2)
+        vectors = F.embedding(index, self.weight)
+        if self.training and self.dropout > 0:  # whole vectors, as those of runs that were never seen will be missing
+            vectors = vectors * F.dropout(torch.ones_like(vectors[..., :1]), self.dropout)
+        return vectors.flatten(2)
 
     def factors(self) -> list[list[int]]:
         """What each of the last `order` tokens counts for in the number of each run: a power of the number of symbols."""
@@ -68,7 +72,6 @@ class CausalSelfAttention(nn.Module):
     def __init__(self, config: ModelConfig):
         super().__init__()
         self.n_head = config.n_head
-        self.dropout = config.dropout
         self.qkv = nn.Parameter(_uniform(3, config.n_embd, config.n_embd))  # three matrices to the optimizer
         self.out = nn.Parameter(torch.zeros(config.n_embd, config.n_embd))
 
@@ -81,9 +84,8 @@ class CausalSelfAttention(nn.Module):
         if past is not None:
             k, v = torch.cat((past[0], k), dim=2), torch.cat((past[1], v), dim=2)  # (B, H, P+T, D)
         y = F.scaled_dot_product_attention(
-            q, k, v, attn_mask=_mask(T, k.shape[2], x.device), is_causal=past is None,
-            dropout_p=self.dropout if self.training else 0.0, scale=ATTENTION_SCALE / math.sqrt(D),
-        )  # fmt: skip
+            q, k, v, attn_mask=_mask(T, k.shape[2], x.device), is_causal=past is None, scale=ATTENTION_SCALE / math.sqrt(D)
+        )
         return F.linear(y.transpose(1, 2).reshape(B, T, C), self.out), (k, v)
 
 
@@ -115,12 +117,11 @@ class Block(nn.Module):
         self.attention = CausalSelfAttention(config)
         self.up = nn.Parameter(_uniform(mlp_ratio * config.n_embd, config.n_embd))
         self.down = nn.Parameter(torch.zeros(config.n_embd, mlp_ratio * config.n_embd))
-        self.dropout = nn.Dropout(config.dropout)
 
     def forward(self, x: torch.Tensor, rotation: torch.Tensor, past: Cache | None) -> tuple[torch.Tensor, Cache]:
         attended, cache = self.attention(norm(x), rotation, past)
-        x = x + self.dropout(attended)
-        x = x + self.dropout(F.linear(F.gelu(F.linear(norm(x), self.up)), self.down))
+        x = x + attended
+        x = x + F.linear(F.gelu(F.linear(norm(x), self.up)), self.down)
         return x, cache
 
 
@@ -149,8 +150,7 @@ class GPTFast(BaseLM):
         self.token_embedding = nn.Parameter(torch.empty(V, C).normal_())
         order, width = option("ngram_order"), option("ngram_width")
         fitting = min(width, C // max(1, order - 1))
-        self.ngrams = NGramTable(order, V, option("ngram_rows"), fitting) if order > 1 else None
-        self.dropout = nn.Dropout(config.dropout)
+        self.ngrams = NGramTable(order, V, option("ngram_rows"), fitting, config.dropout) if order > 1 else None
         self.blocks = nn.ModuleList(Block(config, option("mlp_ratio")) for _ in range(config.n_layer))
         self.head = nn.Parameter(torch.zeros(V, C))
         self.head_bias = nn.Parameter(torch.zeros(V))
@@ -179,7 +179,7 @@ class GPTFast(BaseLM):
         if self.ngrams:
             known = self.ngrams(recent)
             x = x + F.pad(known, (0, x.shape[2] - known.shape[2]))  # to the first channels
-        x = self.dropout(norm(x))
+        x = norm(x)
         rotation = rotations(past, T, x.shape[2] // self.config.n_head, x.device)
         new_caches = []
         for block, cache in zip(self.blocks, caches, strict=True):
