@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Generic, NamedTuple, TypeVar
 
 import torch
@@ -42,10 +43,14 @@ def choose_device(wanted: str = "auto") -> Chosen[torch.device]:
     return Chosen(device, "as asked")
 
 
-def choose_threads(n_embd: int, device: torch.device) -> Chosen[int]:
-    """How many threads train a model of that width. A resumed run takes the number it began with."""
+def choose_threads(n_embd: int, device: torch.device, processes: int = 1) -> Chosen[int]:
+    """How many threads of each of so many processes train a model of that width. A resumed run takes the number it began
+    with."""
     if device.type == "cpu" and n_embd < _WORTH_SHARING:
         return Chosen(1, f"a width of {n_embd} gains little from more, and loses much on a busy machine")
+    if processes > 1:  # not torch.get_num_threads(): torchrun tells it to use one, so as not to use too many
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return Chosen(max(1, cores // processes), f"{cores} cores for {processes} processes")
     return Chosen(torch.get_num_threads(), "all")
 
 

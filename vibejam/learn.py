@@ -15,6 +15,7 @@ from pathlib import Path
 from vibejam.checkpoint import resume_path
 from vibejam.config import LEARN_MINUTES, ModelConfig, TrainConfig
 from vibejam.corpus import CorpusReport, prepare_corpus
+from vibejam.distributed import in_company
 from vibejam.errors import ConfigError, DataError, MissingError, TrainingInterrupted
 from vibejam.plan import plan
 from vibejam.train import EventSink, TrainEvent, TrainResult, train_lm
@@ -45,6 +46,8 @@ def learn_voice(
 
     Ctrl-C saves and raises TrainingInterrupted. Raises MissingError, DataError or ConfigError.
     """
+    if in_company():
+        raise ConfigError("a voice is learnt by one process", "leave torchrun out, or use: vibejam train")
     with contextlib.suppress(MissingError, DamagedVoice):
         Voice.open(name)  # one that a newer version made is not touched
     report = prepare_corpus(paths, Voice.folder(name) / CORPUS, on_document, FEWEST_CHARACTERS)

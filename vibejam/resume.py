@@ -35,6 +35,7 @@ class Progress:
     best_step: int = 0
     evaluations_since_best: int = 0
     threads: int = 1  # another number would round sums differently
+    processes: int = 1  # that learn together; another number may go on, and rounds differently too
     last_evaluation: float = 0.0  # the share of the run that lay behind at the time
     history: list[dict[str, float]] = field(default_factory=list)  # one entry per evaluation
 

@@ -29,6 +29,7 @@ from vibejam.checkpoint import is_checkpoint, load_checkpoint, resume_path, save
 from vibejam.config import DataConfig, ModelConfig, TrainConfig
 from vibejam.data import SPLITS, CharDataset, TokenDataset
 from vibejam.device import choose_device, choose_dtype, choose_threads
+from vibejam.distributed import ALONE, World, join_world
 from vibejam.errors import ConfigError, TrainingInterrupted
 from vibejam.optim import Optimizer, learning_rate_at
 from vibejam.plot import line_plot
@@ -107,10 +108,12 @@ def train_lm(
     if model_config.vocab_size not in (0, dataset.vocab_size):
         raise ConfigError(f"vocab_size is {model_config.vocab_size}, and the corpus has {dataset.vocab_size} tokens")
     model_config = replace(model_config, vocab_size=dataset.vocab_size)
-    emit = on_event or (lambda event: None)
-    with torch.random.fork_rng(), _same_threads_afterwards(), _stop_signals(emit) as stop:
-        run = _Run(dataset, Path(ckpt_path), model_config, train_config, emit)
-        return run.to_the_end(stop)
+    gpus = range(torch.cuda.device_count())
+    with join_world() as world, torch.random.fork_rng(gpus), _same_threads_afterwards():
+        emit = on_event if on_event and world.is_first else lambda event: None
+        with _stop_signals(emit) as stop:
+            run = _Run(dataset, Path(ckpt_path), model_config, train_config, emit, world)
+            return run.to_the_end(stop)
 
 
 def next_token_loss(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
@@ -119,37 +122,46 @@ def next_token_loss(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor
 
 
 @torch.no_grad()
-def evaluate(model: BaseLM, dataset: TokenDataset, split: str, most_windows: int | None = None, dtype: str = "auto") -> float:
+def evaluate(
+    model: BaseLM, dataset: TokenDataset, split: str, most_windows: int | None = None, dtype: str = "auto",
+    world: World = ALONE,
+) -> float:  # fmt: skip
     """Mean loss over a split, each window read by itself: all of it, or `most_windows` evenly spread windows."""
     device = model.device
     was_training = model.training
     model.eval()
-    total, count = 0.0, 0
-    for ids, targets in dataset.evaluation_batches(split, most_windows):
+    total, count = 0.0, 0.0
+    for ids, targets in world.share(dataset.evaluation_batches(split, most_windows)):
         with _autocast(device, choose_dtype(dtype, device).value):
             logits, _ = model(ids.to(device))
         total += next_token_loss(logits, targets.to(device)).item() * targets.numel()
         count += targets.numel()
     model.train(was_training)
+    total, count = world.total(total, count)
     return total / count
 
 
-def estimate_loss(model: BaseLM, dataset: TokenDataset, config: TrainConfig) -> dict[str, float]:
+def estimate_loss(model: BaseLM, dataset: TokenDataset, config: TrainConfig, world: World = ALONE) -> dict[str, float]:
     """Losses of both splits on `config.eval_iters` batches each, always the same ones."""
     most_windows = config.eval_iters * dataset.config.batch_size
-    return {split: evaluate(model, dataset, split, most_windows, config.dtype) for split in SPLITS}
+    return {split: evaluate(model, dataset, split, most_windows, config.dtype, world) for split in SPLITS}
 
 
 class _Run:
     """One training run: its settings, its model and optimizer, and how far it has come."""
 
-    def __init__(self, dataset: CharDataset, ckpt_path: Path, model_config: ModelConfig, config: TrainConfig, emit: EventSink):
-        self.dataset, self.ckpt_path, self.emit = dataset, ckpt_path, emit
-        device = choose_device(config.device)
+    def __init__(
+        self, dataset: CharDataset, ckpt_path: Path, model_config: ModelConfig, config: TrainConfig, emit: EventSink,
+        world: World,
+    ):  # fmt: skip
+        self.dataset, self.ckpt_path, self.emit, self.world = dataset, ckpt_path, emit, world
+        world.check_batch(config.batch_size, config.grad_accum_steps)
+        device = world.device(choose_device(config.device))
         dtype = choose_dtype(config.dtype, device.value)
         self.device, self.dtype = device.value, dtype.value
-        self.threads = choose_threads(model_config.n_embd, self.device)
-        self.note(f"device: {device}, {dtype}; threads: {self.threads}")
+        self.threads = choose_threads(model_config.n_embd, self.device, world.processes_here)
+        each = f" each of {world.size} processes" if world.size > 1 else ""
+        self.note(f"device: {device}, {dtype}; threads: {self.threads}{each}")
         torch.manual_seed(config.seed)
         self.model = build_model(model_config.arch, model_config)
         self.model.start_from(torch.from_numpy(dataset.frequencies("train")))
@@ -158,6 +170,8 @@ class _Run:
         self.identity = Identity(model_config, config, dataset.config, dataset.fingerprint)
         self.optimizer = Optimizer(self.model, config)
         self.progress = self._begin()
+        world.check_same(self.identity.run_id, self.progress.step)
+        world.copy_from_first(self.model.state_dict().values())
         torch.set_num_threads(self.progress.threads)
         self._steps_per_second = 0.0
         self._evaluation_seconds = 0.0  # what the last one took
@@ -177,37 +191,45 @@ class _Run:
             if self.config.resume:
                 progress = restore_run(self.ckpt_path, self.model, self.optimizer, self.identity)
                 self.note(f"resuming at step {progress.step}")
-                return progress
+                return self._with_these_processes(progress)
             self.note(f"the run saved at {self.ckpt_path} is replaced at the first save (--resume would go on with it)")
         elif self.config.resume:
             check_nothing_to_lose(self.ckpt_path, self.identity)
             self.note("nothing is saved yet: starting from the beginning")
         elif self.ckpt_path.exists():
             self.note(f"the checkpoint at {self.ckpt_path} is replaced at the first save")
-        return Progress(threads=self.threads.value)
+        return Progress(threads=self.threads.value, processes=self.world.size)
+
+    def _with_these_processes(self, progress: Progress) -> Progress:
+        """Another number of processes than the run was saved by shares the work, and the cores, in another way."""
+        if progress.processes == self.world.size:
+            return progress
+        self.note(f"processes: {self.world.size}, and {progress.processes} before: the same steps, sums rounded differently")
+        return replace(progress, threads=self.threads.value, processes=self.world.size)
 
     # -- the loop ----------------------------------------------------------------------------------------------------
 
     def to_the_end(self, stop: Callable[[], bool]) -> TrainResult:
         """Learn until the run is finished or the validation loss has turned. `stop` asks for an early, saved end."""
         progress = self.progress
-        began, logged, seconds_before, steps_before = time.perf_counter(), 0.0, progress.seconds, progress.step
+        began, logged, seconds_before, steps_before = time.perf_counter(), -math.inf, progress.seconds, progress.step
         self.model.train()
         while not self._finished() and not self._turned():
             with self._timed("learning"):
                 loss = self._learn()
             progress.step += 1
-            now = time.perf_counter()
-            progress.seconds = seconds_before + now - began
-            self._steps_per_second = (progress.step - steps_before) / (now - began)
-            if now - logged > _LOG_SECONDS:
-                logged = now
+            progress.seconds, stopping = self.world.agree(seconds_before + time.perf_counter() - began, stop())
+            self._steps_per_second = (progress.step - steps_before) / (progress.seconds - seconds_before)
+            if progress.seconds - logged > _LOG_SECONDS:
+                logged = progress.seconds
                 self._check_finite(loss.item())
                 self.emit(self._event("step", loss=loss.item()))
             if self._evaluation_due():
                 self._evaluate_and_save()
-            if stop() and not self._finished():
-                save_run(self.ckpt_path, self.model, self.optimizer, self.identity, progress)
+            if stopping and not self._finished():
+                if self.world.is_first:
+                    save_run(self.ckpt_path, self.model, self.optimizer, self.identity, progress)
+                self.world.wait()
                 message = f"stopped at step {progress.step}; everything up to here is saved"
                 raise TrainingInterrupted(message, "to go on: the same again with --resume (in Python: TrainConfig(resume=True))")
         return self._result("finished" if self._finished() else "early")
@@ -240,8 +262,8 @@ class _Run:
 
     def _learn(self) -> torch.Tensor:
         """One optimizer step; returns the loss of its batch."""
-        torch.manual_seed(self.config.seed * 1_000_003 + self.progress.step)  # of the dropout masks
-        ids, targets = self.dataset.training_batch(self.progress.step, self.config.seed)
+        torch.manual_seed(self.world.seed(self.config.seed * 1_000_003 + self.progress.step))  # of the dropout masks
+        ids, targets = self.world.part(self.dataset.training_batch(self.progress.step, self.config.seed))
         total = torch.zeros((), device=self.device)
         parts = self.config.grad_accum_steps
         for ids_part, targets_part in zip(ids.chunk(parts), targets.chunk(parts), strict=True):
@@ -250,6 +272,7 @@ class _Run:
             loss = next_token_loss(logits, targets_part.to(self.device)) / parts
             loss.backward()
             total += loss.detach()
+        total = self.world.average(total, self.model.parameters())
         if self.config.grad_clip > 0:
             torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.config.grad_clip)
         self.optimizer.step(self.progress.step, self._learning_rate())
@@ -278,9 +301,9 @@ class _Run:
     def _evaluate_and_save(self) -> None:
         progress, began = self.progress, time.perf_counter()
         with self._timed("evaluating"):
-            losses = estimate_loss(self.model, self.dataset, self.config)
+            losses = estimate_loss(self.model, self.dataset, self.config, self.world)
         self._check_finite(losses["val"])
-        is_first = progress.best_loss is None
+        begins = progress.best_loss is None
         is_best = progress.best_loss is None or losses["val"] < progress.best_loss
         if is_best:
             progress.best_loss, progress.best_step, progress.evaluations_since_best = losses["val"], progress.step, 0
@@ -294,14 +317,20 @@ class _Run:
         }  # fmt: skip
         progress.history.append(figures)
         with self._timed("saving"):
-            if is_first:  # the files are this run's from here on: never a checkpoint of one beside the state of another
+            self._save(begins, is_best)
+        self._evaluation_seconds, _ = self.world.agree(time.perf_counter() - began, False)
+        self.emit(self._event("eval", train_loss=losses["train"], val_loss=losses["val"], is_best=is_best))
+
+    def _save(self, begins: bool, is_best: bool) -> None:
+        """Publish what an evaluation is followed by. One process writes, and the others wait until it is on the disk."""
+        if self.world.is_first:
+            if begins:  # the files are this run's from here on: never a checkpoint of one beside the state of another
                 resume_path(self.ckpt_path).unlink(missing_ok=True)
             if is_best:
                 self._save_best()
-            save_run(self.ckpt_path, self.model, self.optimizer, self.identity, progress)
+            save_run(self.ckpt_path, self.model, self.optimizer, self.identity, self.progress)
             self._save_figures()
-        self._evaluation_seconds = time.perf_counter() - began
-        self.emit(self._event("eval", train_loss=losses["train"], val_loss=losses["val"], is_best=is_best))
+        self.world.wait()
 
     def _save_best(self) -> None:
         about = {
@@ -329,7 +358,7 @@ class _Run:
             steps=progress.step, best_step=progress.best_step, stopped=stopped, seconds=progress.seconds,
             cpu_seconds={activity: round(spent, 3) for activity, spent in progress.cpu_seconds.items()},
             train_loss=next(f["train_loss"] for f in progress.history if f["step"] == progress.best_step),
-            val_loss=evaluate(best, self.dataset, "val", most_windows, config.dtype),
+            val_loss=evaluate(best, self.dataset, "val", most_windows, config.dtype, self.world),
             parameters=best.num_parameters(), seed=config.seed,
             train_tokens=len(self.dataset.tokens["train"]), val_tokens=len(self.dataset.tokens["val"]),
             history=progress.history,

@@ -10,6 +10,7 @@ import io
 import json
 import os
 import re
+import signal
 import sys
 import tomllib
 from collections.abc import Callable
@@ -21,6 +22,7 @@ import click
 
 from vibejam import paths
 from vibejam.config import NO_LIMIT, PRESETS, ModelConfig, TrainConfig, override
+from vibejam.distributed import in_company, is_first_process, speaks_for_all
 from vibejam.errors import ConfigError, DataError, MissingError, VibejamError
 
 _INTERRUPTED = 130
@@ -149,6 +151,10 @@ def run(command: click.Command, argv: list[str]) -> int:
 
 
 def _fail(argv: list[str], error: BaseException, message: str, hint: str | None, exit_code: int) -> int:
+    if in_company():
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # torchrun's, for those that still run; this one has its exit code
+        if not speaks_for_all():
+            return exit_code
     if "--debug" in argv:
         import traceback
 
@@ -173,7 +179,8 @@ def _colour(stream: Any) -> bool:
 
 def note(message: str) -> None:
     """Say something beside the result: progress, a notice, a warning."""
-    click.echo(click.style(message, dim=True), err=True, color=_colour(sys.stderr))
+    if is_first_process():
+        click.echo(click.style(message, dim=True), err=True, color=_colour(sys.stderr))
 
 
 def wants_json() -> bool:
@@ -182,7 +189,8 @@ def wants_json() -> bool:
 
 def report(text: str, values: dict[str, Any]) -> None:
     """The result of a command, on stdout: `text` for a person, or `values` under --json."""
-    click.echo(json.dumps(values, ensure_ascii=False) if wants_json() else text, color=_colour(sys.stdout))
+    if is_first_process():
+        click.echo(json.dumps(values, ensure_ascii=False) if wants_json() else text, color=_colour(sys.stdout))
 
 
 # -- settings --------------------------------------------------------------------------------------------------------

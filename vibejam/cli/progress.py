@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from vibejam.cli.common import note
+from vibejam.distributed import is_first_process
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -29,7 +30,7 @@ class TrainingView:
         self._val_loss = ""
 
     def __enter__(self) -> Self:
-        if sys.stderr.isatty():
+        if sys.stderr.isatty() and is_first_process():
             from rich.console import Console
             from rich.progress import BarColumn, Progress, TextColumn
 
