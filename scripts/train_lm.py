@@ -13,6 +13,7 @@ from vibejam.cli.common import (
     Command,
     config_options,
     preset_option,
+    profile_option,
     report,
     run,
     saved_settings,
@@ -31,16 +32,17 @@ EXAMPLE = "python -m scripts.train_lm --text-path data/personal_corpus.txt --ckp
 @click.option("--ckpt-path", required=True, type=PATH, help="The checkpoint to write.")
 @preset_option
 @click.option("--resume", is_flag=True, help="Go on with the run saved there, with its settings.")
+@profile_option
 @config_options(ModelConfig, *MODEL_FIELDS)
 @config_options(TrainConfig, *TRAINING_FIELDS)
-def main(text_path: Path, ckpt_path: Path, preset: str | None, resume: bool, **flags: Any) -> None:
+def main(text_path: Path, ckpt_path: Path, preset: str | None, resume: bool, profile: bool, **flags: Any) -> None:
     """Train a language model: the seed's 2 layers of 64 unless a flag or a preset says otherwise."""
     with TrainingView() as view:
         settings = saved_settings(ckpt_path) if resume and preset is None else None
         model_config, train_config = with_flags(*(settings or _settings(preset)), resume, flags)
         from vibejam.train import train_lm
 
-        result = train_lm(text_path, ckpt_path, model_config, train_config, on_event=view)
+        result = train_lm(text_path, ckpt_path, model_config, train_config, on_event=view, profile=profile)
     report(training_summary(result), result.to_dict())
 
 

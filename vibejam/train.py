@@ -23,7 +23,7 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 
-from vibejam import paths
+from vibejam import paths, profiling
 from vibejam.arch import BaseLM, build_model
 from vibejam.checkpoint import is_checkpoint, load_checkpoint, resume_path, save_checkpoint
 from vibejam.config import DataConfig, ModelConfig, TrainConfig
@@ -33,6 +33,7 @@ from vibejam.distributed import ALONE, World, join_world
 from vibejam.errors import ConfigError, TrainingInterrupted
 from vibejam.optim import Optimizer, learning_rate_at
 from vibejam.plot import line_plot
+from vibejam.profiling import Profile, profile_run
 from vibejam.resume import Identity, Progress, check_nothing_to_lose, restore_run, save_run
 
 _LOG_SECONDS = 0.5  # at most this long between two progress events
@@ -78,6 +79,8 @@ class TrainResult:
     val_tokens: int
     seed: int
     history: list[dict[str, float]] = field(repr=False)
+    profile_path: Path | None = None  # where the time went, of a run that was profiled
+    trace_path: Path | None = None
 
     def to_dict(self) -> dict[str, Any]:
         shown = {k: v for k, v in self.__dict__.items() if k != "history"}
@@ -94,14 +97,18 @@ def train_lm(
     train_config: TrainConfig | None = None,
     data_config: DataConfig | None = None,
     on_event: EventSink | None = None,
+    profile: bool = False,
 ) -> TrainResult:
     """Train a language model on the corpus at `text_path` and keep the best one at `ckpt_path`.
 
+    With `profile`, also writes where the time goes (see profiling.py); the result is the same.
     With `train_config.resume`, goes on from the last save of the same run, or begins it if nothing was saved yet.
     Ctrl-C saves and raises TrainingInterrupted. Raises ConfigError, DataError or MissingError, losing nothing.
     """
     model_config, train_config = model_config or ModelConfig(), train_config or TrainConfig()
     paths.check_output(ckpt_path, is_checkpoint, "a vibejam checkpoint")
+    if profile:
+        profiling.check_places(ckpt_path)
     data_config = data_config or DataConfig()
     windows = replace(data_config, block_size=model_config.block_size, batch_size=train_config.batch_size)
     dataset = CharDataset(Path(text_path), windows)
@@ -111,9 +118,11 @@ def train_lm(
     gpus = range(torch.cuda.device_count())
     with join_world() as world, torch.random.fork_rng(gpus), _same_threads_afterwards():
         emit = on_event if on_event and world.is_first else lambda event: None
-        with _stop_signals(emit) as stop:
-            run = _Run(dataset, Path(ckpt_path), model_config, train_config, emit, world)
-            return run.to_the_end(stop)
+        profiled = Path(ckpt_path) if profile and world.is_first else None
+        with _stop_signals(emit) as stop, profile_run(profiled, lambda told: emit(TrainEvent("note", message=told))) as regions:
+            run = _Run(dataset, Path(ckpt_path), model_config, train_config, emit, world, regions)
+            result = run.to_the_end(stop)
+        return replace(result, profile_path=regions.table_path, trace_path=regions.trace_path)
 
 
 def next_token_loss(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
@@ -152,9 +161,9 @@ class _Run:
 
     def __init__(
         self, dataset: CharDataset, ckpt_path: Path, model_config: ModelConfig, config: TrainConfig, emit: EventSink,
-        world: World,
+        world: World, profile: Profile,
     ):  # fmt: skip
-        self.dataset, self.ckpt_path, self.emit, self.world = dataset, ckpt_path, emit, world
+        self.dataset, self.ckpt_path, self.emit, self.world, self.profile = dataset, ckpt_path, emit, world, profile
         world.check_batch(config.batch_size, config.grad_accum_steps)
         device = world.device(choose_device(config.device))
         dtype = choose_dtype(config.dtype, device.value)
@@ -215,6 +224,7 @@ class _Run:
         began, logged, seconds_before, steps_before = time.perf_counter(), -math.inf, progress.seconds, progress.step
         self.model.train()
         while not self._finished() and not self._turned():
+            self.profile.before_step(progress.step, self.config.max_iters, self._share_done())
             with self._timed("learning"):
                 loss = self._learn()
             progress.step += 1
@@ -232,6 +242,7 @@ class _Run:
                 self.world.wait()
                 message = f"stopped at step {progress.step}; everything up to here is saved"
                 raise TrainingInterrupted(message, "to go on: the same again with --resume (in Python: TrainConfig(resume=True))")
+        self.profile.after_steps()
         return self._result("finished" if self._finished() else "early")
 
     @contextlib.contextmanager
@@ -263,19 +274,25 @@ class _Run:
     def _learn(self) -> torch.Tensor:
         """One optimizer step; returns the loss of its batch."""
         torch.manual_seed(self.world.seed(self.config.seed * 1_000_003 + self.progress.step))  # of the dropout masks
-        ids, targets = self.world.part(self.dataset.training_batch(self.progress.step, self.config.seed))
+        region = self.profile.region
+        with region("batch"):
+            ids, targets = self.world.part(self.dataset.training_batch(self.progress.step, self.config.seed))
         total = torch.zeros((), device=self.device)
         parts = self.config.grad_accum_steps
         for ids_part, targets_part in zip(ids.chunk(parts), targets.chunk(parts), strict=True):
-            with _autocast(self.device, self.dtype):
-                logits, _ = self.model(ids_part.to(self.device))
-            loss = next_token_loss(logits, targets_part.to(self.device)) / parts
-            loss.backward()
+            with region("forward"):
+                with _autocast(self.device, self.dtype):
+                    logits, _ = self.model(ids_part.to(self.device))
+                loss = next_token_loss(logits, targets_part.to(self.device)) / parts
+            with region("backward"):
+                loss.backward()
             total += loss.detach()
-        total = self.world.average(total, self.model.parameters())
-        if self.config.grad_clip > 0:
-            torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.config.grad_clip)
-        self.optimizer.step(self.progress.step, self._learning_rate())
+        with region("averaging"):
+            total = self.world.average(total, self.model.parameters())
+        with region("optimizer"):
+            if self.config.grad_clip > 0:
+                torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.config.grad_clip)
+            self.optimizer.step(self.progress.step, self._learning_rate())
         return total
 
     def _learning_rate(self) -> float:
@@ -300,7 +317,7 @@ class _Run:
 
     def _evaluate_and_save(self) -> None:
         progress, began = self.progress, time.perf_counter()
-        with self._timed("evaluating"):
+        with self._timed("evaluating"), self.profile.region("evaluating"):
             losses = estimate_loss(self.model, self.dataset, self.config, self.world)
         self._check_finite(losses["val"])
         begins = progress.best_loss is None
@@ -316,7 +333,7 @@ class _Run:
             "seconds": round(progress.seconds, 3), "cpu_seconds": round(sum(progress.cpu_seconds.values()), 3),
         }  # fmt: skip
         progress.history.append(figures)
-        with self._timed("saving"):
+        with self._timed("saving"), self.profile.region("saving"):
             self._save(begins, is_best)
         self._evaluation_seconds, _ = self.world.agree(time.perf_counter() - began, False)
         self.emit(self._event("eval", train_loss=losses["train"], val_loss=losses["val"], is_best=is_best))
@@ -353,12 +370,14 @@ class _Run:
         best = load_checkpoint(self.ckpt_path, self.device).model
         config, progress = self.config, self.progress
         most_windows = max(1, _FINAL_EVALUATION // best.config.block_size)
+        with self.profile.region("evaluating"):
+            val_loss = evaluate(best, self.dataset, "val", most_windows, config.dtype, self.world)
         return TrainResult(
             ckpt_path=self.ckpt_path, metrics_path=_metrics_path(self.ckpt_path), curve_path=_curve_path(self.ckpt_path),
             steps=progress.step, best_step=progress.best_step, stopped=stopped, seconds=progress.seconds,
             cpu_seconds={activity: round(spent, 3) for activity, spent in progress.cpu_seconds.items()},
             train_loss=next(f["train_loss"] for f in progress.history if f["step"] == progress.best_step),
-            val_loss=evaluate(best, self.dataset, "val", most_windows, config.dtype, self.world),
+            val_loss=val_loss,
             parameters=best.num_parameters(), seed=config.seed,
             train_tokens=len(self.dataset.tokens["train"]), val_tokens=len(self.dataset.tokens["val"]),
             history=progress.history,

@@ -289,6 +289,11 @@ def preset_option(function: Any) -> Any:
     return click.option("--preset", type=click.Choice(list(PRESETS)), default=None, help=f"A model and its training. {meanings}.")(function)  # fmt: skip
 
 
+def profile_option(function: Any) -> Any:
+    text = "Also write where the time goes: CKPT.profile.txt to read, CKPT.trace.json for ui.perfetto.dev."
+    return click.option("--profile", is_flag=True, help=text)(function)
+
+
 TRAINING_FIELDS = ("max_iters", "batch_size", "learning_rate", "seed", "device")
 MODEL_FIELDS = ("n_layer", "n_head", "n_embd", "block_size", "dropout")
 

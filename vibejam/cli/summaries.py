@@ -41,6 +41,7 @@ def training_summary(result: TrainResult) -> str:
             f"model:   {result.ckpt_path}",
             f"curve:   {result.curve_path}",
             f"figures: {result.metrics_path}",
+            *([f"profile: {result.profile_path}", f"trace:   {result.trace_path}"] if result.profile_path else []),
         ]
     )
 

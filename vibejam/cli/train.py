@@ -16,6 +16,7 @@ from vibejam.cli.common import (
     config_options,
     note,
     preset_option,
+    profile_option,
     report,
     saved_settings,
     with_flags,
@@ -35,13 +36,14 @@ _PLANNED = "planned for the corpus and the time"
 @click.option("-o", "--output", "ckpt_path", required=True, type=PATH, help="The checkpoint to write.")
 @preset_option
 @click.option("--resume", is_flag=True, help="Go on with the run saved there, with its settings.")
+@profile_option
 @config_options(ModelConfig, "arch", *MODEL_FIELDS, default=_PLANNED)
 @click.option(
     "--option", "options", multiple=True, metavar="NAME=NUMBER", help="A setting of that architecture, such as ngram_order=1."
 )
 @config_options(TrainConfig, *TRAINING_FIELDS, "minutes", default=_PLANNED)
 def command(
-    corpus: Path, ckpt_path: Path, preset: str | None, resume: bool, options: tuple[str, ...], **flags: Any
+    corpus: Path, ckpt_path: Path, preset: str | None, resume: bool, profile: bool, options: tuple[str, ...], **flags: Any
 ) -> None:
     """Train a language model on a corpus: in three minutes, unless you say how long. Size and rates are chosen for the time
     and the corpus. Ctrl-C saves; --resume goes on to the identical result."""
@@ -57,7 +59,7 @@ def command(
         model, train = with_flags(model, train, resume, flags)
         from vibejam.train import train_lm
 
-        result = train_lm(corpus, ckpt_path, model, train, on_event=view)
+        result = train_lm(corpus, ckpt_path, model, train, on_event=view, profile=profile)
     report(training_summary(result), result.to_dict())
 
 
@@ -80,7 +82,7 @@ def _settings(
 
 
 def _option(text: str) -> tuple[str, int]:
-    """"ngram_order=1" -> ("ngram_order", 1)."""
+    """ "ngram_order=1" -> ("ngram_order", 1)."""
     name, equals, number = text.partition("=")
     if not equals or not re.fullmatch(r"-?\d+", number):
         raise click.UsageError(f"--option wants NAME=NUMBER, such as ngram_order=1, not {text!r}")
