@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,12 @@ import torch
 
 from tests.conftest import ROOT
 from tests.test_train import interrupt, losses_of, weights_of
+from vibejam.arch import build_model
 from vibejam.config import ModelConfig, TrainConfig
 from vibejam.device import choose_threads
 from vibejam.distributed import ALONE, World, _Many, in_company, is_first_process, speaks_for_all
 from vibejam.errors import ConfigError
+from vibejam.sharding import check_shardable
 from vibejam.train import TrainResult, train_lm
 
 MODEL = ModelConfig(n_layer=1, n_head=2, n_embd=16, block_size=16)
@@ -115,10 +118,11 @@ def test_two_processes_learn_what_one_learns(corpus: Path, tmp_path: Path, alone
     assert figures(ckpt)[-1][2] == pytest.approx(losses_of(alone)[-1][2], abs=0.05)  # over other windows: eval_iters
 
 
-def test_what_one_process_began_two_go_on_with(corpus: Path, tmp_path: Path, alone: TrainResult) -> None:
+@pytest.mark.parametrize("shard", [False, True])
+def test_what_one_process_began_two_go_on_with(corpus: Path, tmp_path: Path, alone: TrainResult, shard: bool) -> None:
     ckpt = tmp_path / "m.pt"
     interrupt(corpus, ckpt, MODEL, CONFIG, at=20)
-    done = two_processes(tmp_path, corpus, ckpt, TrainConfig(**CONFIG.to_dict() | {"resume": True}))
+    done = two_processes(tmp_path, corpus, ckpt, replace(CONFIG, resume=True, shard=shard))
     assert done.returncode == 0 and done.stdout == "done\n", done.stderr
     assert done.stderr.count("processes: 2, and 1 before") == 1
     assert done.stderr.count("eval 40") == 1
@@ -126,12 +130,15 @@ def test_what_one_process_began_two_go_on_with(corpus: Path, tmp_path: Path, alo
     assert_nearly_the_same(alone.ckpt_path, ckpt)
 
 
-def test_a_signal_to_one_stops_and_saves_both_and_one_goes_on(corpus: Path, tmp_path: Path, alone: TrainResult) -> None:
+@pytest.mark.parametrize("shard", [False, True])
+def test_a_signal_to_one_stops_and_saves_both_and_one_goes_on(
+    corpus: Path, tmp_path: Path, alone: TrainResult, shard: bool
+) -> None:
     ckpt = tmp_path / "m.pt"
-    done = two_processes(tmp_path, corpus, ckpt, fate="SIGTERM")
+    done = two_processes(tmp_path, corpus, ckpt, replace(CONFIG, shard=shard), fate="SIGTERM")
     assert exit_codes(done) == {130} and done.stdout == ""
     assert done.stderr.count("stopped at step 16; everything up to here is saved") == 1
-    result = train_lm(corpus, ckpt, MODEL, TrainConfig(**CONFIG.to_dict() | {"resume": True}))
+    result = train_lm(corpus, ckpt, MODEL, replace(CONFIG, resume=True))
     assert result.steps == 40
     assert_the_same_losses(ckpt, alone)
     assert_nearly_the_same(alone.ckpt_path, ckpt)
@@ -215,6 +222,20 @@ def test_alone_nothing_changes() -> None:
     ALONE.check_batch(7, 1)
     ALONE.check_same("anything")
     ALONE.wait()
+
+
+def test_what_cannot_be_sharded_is_refused(corpus: Path, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="several processes") as caught:
+        train_lm(corpus, tmp_path / "m.pt", MODEL, replace(CONFIG, shard=True))
+    assert "torchrun" in (caught.value.hint or "")
+    with pytest.raises(ConfigError, match="learns by muon") as caught:
+        check_shardable(build_model("gpt_fast", ModelConfig(vocab_size=10)))
+    assert "--arch gpt" in (caught.value.hint or "")
+    model = build_model("gpt", ModelConfig(vocab_size=10))
+    check_shardable(model)
+    del model.blocks
+    with pytest.raises(ConfigError, match="no list of blocks"):
+        check_shardable(model)
 
 
 def test_an_environment_that_is_half_there_is_refused(

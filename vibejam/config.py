@@ -107,6 +107,7 @@ class TrainConfig(_Settings):
     seed: int = setting(1337, "seed of everything random", at_least=0, below=2**32)
     device: str = setting("auto", "auto, cpu, cuda, cuda:N or mps")
     dtype: str = setting("auto", "auto, float32 or bfloat16")
+    shard: bool = setting(False, "spread one model over the devices of all processes (torchrun), where it is too large for one")
     resume: bool = setting(False, "go on from the last save of the same run")
 
     def __post_init__(self) -> None:

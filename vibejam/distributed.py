@@ -54,6 +54,11 @@ class World:
         """The device of this process, where `chosen` is what a process alone would take."""
         return chosen
 
+    def of_shards(self) -> World:
+        """The same processes where they share a model's parameters too."""
+        message = "to shard a model takes several processes"
+        raise ConfigError(message, "leave --shard out, or: torchrun --nproc_per_node=2 -m vibejam train ...")
+
     def seed(self, seed: int) -> int:
         """A seed of its own for every process; the first keeps the one given."""
         return seed
@@ -116,6 +121,9 @@ class _Many(World):
         torch.cuda.set_device(self._rank_here)
         return chosen._replace(value=torch.device("cuda", self._rank_here))
 
+    def of_shards(self) -> World:
+        return _Shards()
+
     def seed(self, seed: int) -> int:
         return seed + self.rank * 2_654_435_761  # far apart in the 32 bits that the CPU's generator looks at
 
@@ -177,6 +185,16 @@ class _Many(World):
 
         with _peers_may_be_lost():
             dist.all_reduce(tensor)
+
+
+class _Shards(_Many):
+    """One of several processes that share a model. It cannot compute anything without the others."""
+
+    def share(self, items: Iterable[T]) -> Iterable[T]:
+        return items  # all do the same, since none can do a part alone; a mean over all of them is no other
+
+    def average(self, loss: torch.Tensor, parameters: Iterable[torch.Tensor]) -> torch.Tensor:
+        return super().average(loss, ())  # the gradients have been averaged on their way to their owners
 
 
 @contextlib.contextmanager

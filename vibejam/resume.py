@@ -20,7 +20,7 @@ from vibejam.config import DataConfig, ModelConfig, TrainConfig
 from vibejam.errors import ConfigError, DataError, VibejamError
 from vibejam.optim import Optimizer
 
-_ANYWHERE = ("resume", "device", "dtype")  # settings that may change between the parts of one run
+_ANYWHERE = ("resume", "device", "dtype", "shard")  # settings that may change between the parts of one run
 _START_OVER = "use the settings and the corpus it began with, or leave --resume out to start over"
 
 

@@ -23,7 +23,7 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 
-from vibejam import paths, profiling
+from vibejam import paths, profiling, sharding
 from vibejam.arch import BaseLM, build_model
 from vibejam.checkpoint import is_checkpoint, load_checkpoint, resume_path, save_checkpoint
 from vibejam.config import DataConfig, ModelConfig, TrainConfig
@@ -163,7 +163,8 @@ class _Run:
         self, dataset: CharDataset, ckpt_path: Path, model_config: ModelConfig, config: TrainConfig, emit: EventSink,
         world: World, profile: Profile,
     ):  # fmt: skip
-        self.dataset, self.ckpt_path, self.emit, self.world, self.profile = dataset, ckpt_path, emit, world, profile
+        self.dataset, self.ckpt_path, self.emit, self.profile = dataset, ckpt_path, emit, profile
+        self.world = world = world.of_shards() if config.shard else world
         world.check_batch(config.batch_size, config.grad_accum_steps)
         device = world.device(choose_device(config.device))
         dtype = choose_dtype(config.dtype, device.value)
@@ -174,16 +175,29 @@ class _Run:
         torch.manual_seed(config.seed)
         self.model = build_model(model_config.arch, model_config)
         self.model.start_from(torch.from_numpy(dataset.frequencies("train")))
-        self.model.to(self.device)
+        if config.shard:
+            sharding.check_shardable(self.model)
+        self.model.to(self._device_of_whole(config))
         self.config = config = replace(config, learning_rate=config.learning_rate or self.model.learning_rate)
         self.identity = Identity(model_config, config, dataset.config, dataset.fingerprint)
         self.optimizer = Optimizer(self.model, config)
         self.progress = self._begin()
         world.check_same(self.identity.run_id, self.progress.step)
         world.copy_from_first(self.model.state_dict().values())
+        if config.shard:
+            sharding.shard_model(self.model, self.device)
+            self.optimizer = sharding.shard_optimizer(self.optimizer, self.model, config)
         torch.set_num_threads(self.progress.threads)
         self._steps_per_second = 0.0
         self._evaluation_seconds = 0.0  # what the last one took
+
+    def _device_of_whole(self, config: TrainConfig) -> torch.device:
+        """Where the whole model can be: a sharded one is whole in main memory only."""
+        return torch.device("cpu") if config.shard else self.device
+
+    def _whole(self) -> tuple[BaseLM, Optimizer]:
+        """The model and its optimizer as they are saved. All processes have to ask for them."""
+        return sharding.gather(self.model, self.optimizer, self.config) if self.config.shard else (self.model, self.optimizer)
 
     def note(self, message: str) -> None:
         self.emit(TrainEvent("note", message=message))
@@ -237,9 +251,7 @@ class _Run:
             if self._evaluation_due():
                 self._evaluate_and_save()
             if stopping and not self._finished():
-                if self.world.is_first:
-                    save_run(self.ckpt_path, self.model, self.optimizer, self.identity, progress)
-                self.world.wait()
+                self._save_state()
                 message = f"stopped at step {progress.step}; everything up to here is saved"
                 raise TrainingInterrupted(message, "to go on: the same again with --resume (in Python: TrainConfig(resume=True))")
         self.profile.after_steps()
@@ -340,22 +352,30 @@ class _Run:
 
     def _save(self, begins: bool, is_best: bool) -> None:
         """Publish what an evaluation is followed by. One process writes, and the others wait until it is on the disk."""
+        model, optimizer = self._whole()
         if self.world.is_first:
             if begins:  # the files are this run's from here on: never a checkpoint of one beside the state of another
                 resume_path(self.ckpt_path).unlink(missing_ok=True)
             if is_best:
-                self._save_best()
-            save_run(self.ckpt_path, self.model, self.optimizer, self.identity, self.progress)
+                self._save_best(model)
+            save_run(self.ckpt_path, model, optimizer, self.identity, self.progress)
             self._save_figures()
         self.world.wait()
 
-    def _save_best(self) -> None:
+    def _save_state(self) -> None:
+        """Publish nothing but what resuming needs."""
+        model, optimizer = self._whole()
+        if self.world.is_first:
+            save_run(self.ckpt_path, model, optimizer, self.identity, self.progress)
+        self.world.wait()
+
+    def _save_best(self, model: BaseLM) -> None:
         about = {
             "run_id": self.identity.run_id, "corpus": self.dataset.fingerprint,
             "step": self.progress.step, "val_loss": self.progress.best_loss,
         }  # fmt: skip
         config = replace(self.config, resume=False)  # the same bytes whether or not the run was interrupted
-        save_checkpoint(self.ckpt_path, self.model, self.dataset.tokenizer, config, self.dataset.config, about)
+        save_checkpoint(self.ckpt_path, model, self.dataset.tokenizer, config, self.dataset.config, about)
 
     def _save_figures(self) -> None:
         history = self.progress.history
@@ -367,7 +387,10 @@ class _Run:
         paths.write_text(_curve_path(self.ckpt_path), line_plot(curves, "Loss while learning", "step", "nats per token"))
 
     def _result(self, stopped: str) -> TrainResult:
-        best = load_checkpoint(self.ckpt_path, self.device).model
+        best = load_checkpoint(self.ckpt_path, self._device_of_whole(self.config)).model
+        parameters = best.num_parameters()
+        if self.config.shard:
+            sharding.shard_model(best, self.device)
         config, progress = self.config, self.progress
         most_windows = max(1, _FINAL_EVALUATION // best.config.block_size)
         with self.profile.region("evaluating"):
@@ -378,7 +401,7 @@ class _Run:
             cpu_seconds={activity: round(spent, 3) for activity, spent in progress.cpu_seconds.items()},
             train_loss=next(f["train_loss"] for f in progress.history if f["step"] == progress.best_step),
             val_loss=val_loss,
-            parameters=best.num_parameters(), seed=config.seed,
+            parameters=parameters, seed=config.seed,
             train_tokens=len(self.dataset.tokens["train"]), val_tokens=len(self.dataset.tokens["val"]),
             history=progress.history,
         )  # fmt: skip

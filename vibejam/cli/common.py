@@ -251,6 +251,9 @@ def config_options(config: type, *names: str, default: str | None = None) -> Dec
         for name in reversed(names):
             f = by_name[name]
             flag = "--" + name.replace("_", "-")
+            if f.type == "bool":
+                function = click.option(flag, name, is_flag=True, default=None, help=_sentence(f.metadata["meaning"]))(function)
+                continue
             text = f"{_sentence(f.metadata['meaning'])} [default: {default or f.default}]"
             function = click.option(flag, name, type=kinds[str(f.type)], default=None, help=text)(function)
         return function
@@ -294,7 +297,6 @@ def profile_option(function: Any) -> Any:
     return click.option("--profile", is_flag=True, help=text)(function)
 
 
-TRAINING_FIELDS = ("max_iters", "batch_size", "learning_rate", "seed", "device")
 MODEL_FIELDS = ("n_layer", "n_head", "n_embd", "block_size", "dropout")
 
 
