@@ -16,6 +16,8 @@ import contextlib
 import hashlib
 import itertools
 import os
+import signal
+import threading
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -215,10 +217,11 @@ def join_world() -> Iterator[World]:
     try:
         yield world
     except BaseException:
-        speaks_for_all()  # to have the word before the others notice that this process is gone
+        with _deaf():
+            speaks_for_all()  # to have the word before the others notice that this process is gone
+            dist.destroy_process_group()
         raise
-    finally:
-        dist.destroy_process_group()
+    dist.destroy_process_group()
 
 
 def in_company() -> bool:
@@ -251,6 +254,19 @@ def _meet(**options: Any) -> tuple[Any, int, int]:
     from torch.distributed.rendezvous import rendezvous
 
     return next(rendezvous("env://", **options))
+
+
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    """Not to be ended by the SIGTERM that torchrun sends to all when one has failed: this one has an error to report."""
+    if threading.current_thread() is not threading.main_thread():  # only the main thread may set handlers
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextlib.contextmanager

@@ -120,6 +120,7 @@ def train_lm(
         emit = on_event if on_event and world.is_first else lambda event: None
         profiled = Path(ckpt_path) if profile and world.is_first else None
         with _stop_signals(emit) as stop, profile_run(profiled, lambda told: emit(TrainEvent("note", message=told))) as regions:
+            world.wait()  # nobody fails, which makes torchrun end the others, before all can take its signal
             run = _Run(dataset, Path(ckpt_path), model_config, train_config, emit, world, regions)
             result = run.to_the_end(stop)
         return replace(result, profile_path=regions.table_path, trace_path=regions.trace_path)

@@ -297,6 +297,7 @@ def profile_option(function: Any) -> Any:
     return click.option("--profile", is_flag=True, help=text)(function)
 
 
+TRAINING_FIELDS = ("max_iters", "batch_size", "learning_rate", "seed", "device", "shard")
 MODEL_FIELDS = ("n_layer", "n_head", "n_embd", "block_size", "dropout")
 
 
