@@ -156,8 +156,9 @@ def test_a_preset_is_found_by_its_own_name(name: str) -> None:
     assert preset(name).name == name
 
 
-def test_the_first_preset_is_what_one_gets_without_asking() -> None:
-    assert (preset("tiny").model, preset("tiny").train) == (ModelConfig(), TrainConfig())
+def test_the_defaults_are_the_textbook_model_and_the_presets_the_fast_one() -> None:
+    assert ModelConfig().arch == "gpt" and (ModelConfig().n_layer, ModelConfig().n_embd) == (2, 64)
+    assert {p.model.arch for p in PRESETS.values()} == {"gpt_fast"}
 
 
 def test_an_unknown_preset_is_answered_with_the_known_ones() -> None:

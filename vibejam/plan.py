@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vibejam.config import NO_LIMIT, ModelConfig, TrainConfig
+from vibejam.config import FAST_TRAINING, NO_LIMIT, ModelConfig, TrainConfig
 
 ARCH = "gpt_fast"  # what is planned
 _LITTLE = 300_000  # characters; a corpus smaller than this is read so often that it is learnt by heart

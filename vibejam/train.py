@@ -15,7 +15,7 @@ import math
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -27,10 +27,12 @@ from vibejam import paths, profiling, sharding
 from vibejam.arch import BaseLM, build_model
 from vibejam.checkpoint import is_checkpoint, load_checkpoint, resume_path, save_checkpoint
 from vibejam.config import DataConfig, ModelConfig, TrainConfig
-from vibejam.data import SPLITS, CharDataset, TokenDataset
+from vibejam.data import SPLITS, Batch, CharDataset, TokenDataset
 from vibejam.device import choose_device, choose_dtype, choose_threads
 from vibejam.distributed import ALONE, World, join_world
 from vibejam.errors import ConfigError, TrainingInterrupted
+from vibejam.ngram import CountedLM, mixture_weight
+from vibejam.ngram.floor import count_corpus, counted_loss, side_by_side, total_losses
 from vibejam.optim import Optimizer, learning_rate_at
 from vibejam.plot import line_plot
 from vibejam.profiling import Profile, profile_run
@@ -52,6 +54,7 @@ class TrainEvent:
     loss: float = math.nan
     train_loss: float = math.nan
     val_loss: float = math.nan
+    counted_loss: float = math.nan  # of the counted n-gram, on the same tokens as val_loss
     is_best: bool = False
     learning_rate: float = 0.0
     tokens_per_second: float = 0.0
@@ -62,7 +65,8 @@ class TrainEvent:
 @dataclass(frozen=True)
 class TrainResult:
     """How a run ended. Losses are nats per token, of the best weights; `val_loss` over the whole validation split (or a
-    million tokens of it), `train_loss` as estimated at that step."""
+    million tokens of it), as are those of the counted n-gram and of its mixture with the model (ngram/floor.py);
+    `train_loss` as estimated at that step."""
 
     ckpt_path: Path
     metrics_path: Path
@@ -71,6 +75,10 @@ class TrainResult:
     best_step: int
     train_loss: float
     val_loss: float
+    counted_loss: float
+    counted_order: int
+    mixed_loss: float
+    mixture_weight: float  # of the model
     stopped: str  # "finished" or "early"
     seconds: float
     cpu_seconds: dict[str, float] = field(compare=False)  # of all threads: "learning", "evaluating", "saving"
@@ -131,24 +139,31 @@ def next_token_loss(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor
     return F.cross_entropy(logits.flatten(0, 1).float(), targets.flatten())
 
 
-@torch.no_grad()
 def evaluate(
     model: BaseLM, dataset: TokenDataset, split: str, most_windows: int | None = None, dtype: str = "auto",
     world: World = ALONE,
 ) -> float:  # fmt: skip
     """Mean loss over a split, each window read by itself: all of it, or `most_windows` evenly spread windows."""
+    total, count = 0.0, 0.0
+    for ids, targets, log_p in said_of(model, world.share(dataset.evaluation_batches(split, most_windows)), dtype):
+        total -= log_p.sum().item()
+        count += targets.numel()
+    total, count = world.total(total, count)
+    return total / count
+
+
+@torch.no_grad()
+def said_of(model: BaseLM, batches: Iterable[Batch], dtype: str = "auto") -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
+    """Inputs, targets, and the log-probabilities (B, T) the model gives the targets, for every batch."""
     device = model.device
     was_training = model.training
     model.eval()
-    total, count = 0.0, 0.0
-    for ids, targets in world.share(dataset.evaluation_batches(split, most_windows)):
+    for ids, targets in batches:
         with _autocast(device, choose_dtype(dtype, device).value):
             logits, _ = model(ids.to(device))
-        total += next_token_loss(logits, targets.to(device)).item() * targets.numel()
-        count += targets.numel()
+        losses = F.cross_entropy(logits.flatten(0, 1).float(), targets.to(device).flatten(), reduction="none")
+        yield ids, targets, -losses.view(targets.shape).cpu()
     model.train(was_training)
-    total, count = world.total(total, count)
-    return total / count
 
 
 def estimate_loss(model: BaseLM, dataset: TokenDataset, config: TrainConfig, world: World = ALONE) -> dict[str, float]:
@@ -183,6 +198,7 @@ class _Run:
         self.identity = Identity(model_config, config, dataset.config, dataset.fingerprint)
         self.optimizer = Optimizer(self.model, config)
         self.progress = self._begin()
+        self.counted, self.floor = self._count()
         world.check_same(self.identity.run_id, self.progress.step)
         world.copy_from_first(self.model.state_dict().values())
         if config.shard:
@@ -191,6 +207,15 @@ class _Run:
         torch.set_num_threads(self.progress.threads)
         self._steps_per_second = 0.0
         self._evaluation_seconds = 0.0  # what the last one took
+
+    def _count(self) -> tuple[CountedLM, float]:
+        """The counted n-gram of the corpus, and its loss where the model's is estimated."""
+        began = time.perf_counter()
+        counted = count_corpus(self.dataset)
+        most_windows = self.config.eval_iters * self.dataset.config.batch_size
+        floor = counted_loss(counted, self.dataset.evaluation_batches("val", most_windows))
+        self.note(f"to beat: {floor:.3f}, a counted n-gram of order {counted.order} ({time.perf_counter() - began:.1f} s)")
+        return counted, floor
 
     def _device_of_whole(self, config: TrainConfig) -> torch.device:
         """Where the whole model can be: a sharded one is whole in main memory only."""
@@ -341,7 +366,7 @@ class _Run:
             progress.evaluations_since_best += 1
         progress.last_evaluation = self._share_done()
         figures = {
-            "step": progress.step, "train_loss": losses["train"], "val_loss": losses["val"],
+            "step": progress.step, "train_loss": losses["train"], "val_loss": losses["val"], "counted_loss": self.floor,
             "learning_rate": self._learning_rate(), "tokens_per_second": round(self._tokens_per_second()),
             "seconds": round(progress.seconds, 3), "cpu_seconds": round(sum(progress.cpu_seconds.values()), 3),
         }  # fmt: skip
@@ -349,7 +374,8 @@ class _Run:
         with self._timed("saving"), self.profile.region("saving"):
             self._save(begins, is_best)
         self._evaluation_seconds, _ = self.world.agree(time.perf_counter() - began, False)
-        self.emit(self._event("eval", train_loss=losses["train"], val_loss=losses["val"], is_best=is_best))
+        told = {"train_loss": losses["train"], "val_loss": losses["val"], "counted_loss": self.floor, "is_best": is_best}
+        self.emit(self._event("eval", **told))
 
     def _save(self, begins: bool, is_best: bool) -> None:
         """Publish what an evaluation is followed by. One process writes, and the others wait until it is on the disk."""
@@ -395,13 +421,18 @@ class _Run:
         config, progress = self.config, self.progress
         most_windows = max(1, _FINAL_EVALUATION // best.config.block_size)
         with self.profile.region("evaluating"):
-            val_loss = evaluate(best, self.dataset, "val", most_windows, config.dtype, self.world)
+            mine = self.world.share(self.dataset.evaluation_batches("val", most_windows))
+            both = side_by_side(self.counted, said_of(best, mine, config.dtype))
+            weight, _ = self.world.agree(mixture_weight(*both) if both.size else math.nan, False)
+            *totals, count = self.world.total(*total_losses(both, weight), both.shape[1])
+            val_loss, counted_loss, mixed_loss = (total / count for total in totals)
         return TrainResult(
             ckpt_path=self.ckpt_path, metrics_path=_metrics_path(self.ckpt_path), curve_path=_curve_path(self.ckpt_path),
             steps=progress.step, best_step=progress.best_step, stopped=stopped, seconds=progress.seconds,
             cpu_seconds={activity: round(spent, 3) for activity, spent in progress.cpu_seconds.items()},
             train_loss=next(f["train_loss"] for f in progress.history if f["step"] == progress.best_step),
-            val_loss=val_loss,
+            val_loss=val_loss, counted_loss=counted_loss, counted_order=self.counted.order,
+            mixed_loss=mixed_loss, mixture_weight=round(weight, 3),
             parameters=parameters, seed=config.seed,
             train_tokens=len(self.dataset.tokens["train"]), val_tokens=len(self.dataset.tokens["val"]),
             history=progress.history,

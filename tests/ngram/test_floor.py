@@ -10,9 +10,9 @@ import torch
 from vibejam.arch import build_model
 from vibejam.config import DataConfig, ModelConfig
 from vibejam.data import CharDataset
-from vibejam.ngram import MixedLM
-from vibejam.ngram.floor import compare, count_corpus, counted_loss
-from vibejam.train import evaluate
+from vibejam.ngram import MixedLM, mixture_weight
+from vibejam.ngram.floor import count_corpus, counted_loss, side_by_side, total_losses
+from vibejam.train import evaluate, said_of
 
 
 @pytest.fixture(scope="module")
@@ -31,15 +31,18 @@ def test_the_losses_are_those_of_each_model_and_of_their_mixture(dataset: CharDa
     model = build_model("gpt", ModelConfig(vocab_size=dataset.vocab_size, block_size=32, n_embd=16)).eval()
     counted = count_corpus(dataset)
 
-    def said():
-        with torch.no_grad():
-            for ids, targets in dataset.evaluation_batches("val", 20):
-                log_p = model(ids)[0].log_softmax(-1).gather(2, targets[..., None])[..., 0]
-                yield ids, targets, log_p
+    both = side_by_side(counted, said_of(model, dataset.evaluation_batches("val", 20)))
+    weight = mixture_weight(*both)
+    val_loss, floor, mixed_loss = (total / both.shape[1] for total in total_losses(both, weight))
+    assert val_loss == pytest.approx(evaluate(model, dataset, "val", 20), rel=1e-5)
+    assert floor == pytest.approx(evaluate(counted, dataset, "val", 20), rel=1e-5)
+    assert mixed_loss == pytest.approx(evaluate(MixedLM(model, counted, weight), dataset, "val", 20), rel=1e-4)
+    assert mixed_loss <= min(val_loss, floor) + 1e-9
 
-    found = compare(counted, said())
-    assert found.val_loss == pytest.approx(evaluate(model, dataset, "val", 20), rel=1e-5)
-    assert found.counted_loss == pytest.approx(evaluate(counted, dataset, "val", 20), rel=1e-5)
-    mixed = MixedLM(model, counted, found.mixture_weight)
-    assert found.mixed_loss == pytest.approx(evaluate(mixed, dataset, "val", 20), rel=1e-4)
-    assert found.mixed_loss <= min(found.val_loss, found.counted_loss) + 1e-9
+
+def test_the_extremes_of_a_mixture_are_each_model_alone(dataset: CharDataset) -> None:
+    counted = count_corpus(dataset)
+    both = side_by_side(counted, said_of(counted, dataset.evaluation_batches("val", 5)))
+    for weight in (0.0, 1.0, 0.4):
+        totals = total_losses(both, weight)
+        assert totals == pytest.approx([totals[0]] * 3, rel=1e-5)

@@ -49,8 +49,10 @@ class TrainingView:
             self._say(event.message)
         elif event.kind == "eval":
             self._val_loss = f"  val {event.val_loss:.3f}"
+            above = event.val_loss - event.counted_loss
+            floor = f"  {abs(above):.3f} {'above' if above > 0 else 'below'} counting"
             best = "  best so far, saved" if event.is_best else ""
-            self._say(f"step {event.step}  train {event.train_loss:.3f}{self._val_loss}{best}")
+            self._say(f"step {event.step}  train {event.train_loss:.3f}{self._val_loss}{floor}{best}")
         else:
             self._show_step(event)
 

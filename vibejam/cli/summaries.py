@@ -37,12 +37,23 @@ def training_summary(result: TrainResult) -> str:
         [
             f"validation loss {result.val_loss:.4f} nats per character "
             f"(that is, {math.exp(result.val_loss):.1f} characters to choose among)",
+            _beside_counting(result),
             f"best at step {result.best_step} of {result.steps}{stopped}; {result.seconds:.0f} s; seed {result.seed}",
             f"model:   {result.ckpt_path}",
             f"curve:   {result.curve_path}",
             f"figures: {result.metrics_path}",
             *([f"profile: {result.profile_path}", f"trace:   {result.trace_path}"] if result.profile_path else []),
         ]
+    )
+
+
+def _beside_counting(result: TrainResult) -> str:
+    """How much the model knows that a second of counting does not."""
+    above = result.val_loss - result.counted_loss
+    verdict = f"{-above:.4f} below" if above < 0 else f"{above:.4f} above, so give it more time: --minutes"
+    return (
+        f"a counted n-gram of order {result.counted_order} has {result.counted_loss:.4f} (the model is {verdict}); "
+        f"both mixed, {result.mixed_loss:.4f}"
     )
 
 

@@ -7,26 +7,14 @@ Shapes: B batch, T time. Tests: tests/ngram/test_floor.py.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 import torch
 
 from vibejam.data import TokenDataset
 from vibejam.ngram.counted import CountedLM
-from vibejam.ngram.mixed import mixture_weight
 
 _MOST_COUNTED = 2**22  # tokens: counting more takes memory, and who writes that much has time to train
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """The losses of a trained model, of the counted one, and of their best mixture, on the same tokens."""
-
-    val_loss: float
-    counted_loss: float
-    mixed_loss: float
-    mixture_weight: float  # of the trained model
 
 
 def count_corpus(dataset: TokenDataset) -> CountedLM:
@@ -40,17 +28,17 @@ def counted_loss(counted: CountedLM, batches: Iterable[tuple[torch.Tensor, torch
     return -float(torch.cat(said).double().mean())
 
 
-def compare(counted: CountedLM, said: Iterable[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]) -> Comparison:
-    """From batches of inputs, targets and the log-probabilities a trained model gave the targets, each (B, T).
+def side_by_side(counted: CountedLM, said: Iterable[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]) -> np.ndarray:
+    """(2, N): the log-probabilities that a trained model and the counted one give every target, from batches of inputs,
+    targets and what the trained model gives the targets, each (B, T)."""
+    pairs = [
+        torch.stack((log_p.flatten(), counted.target_log_probabilities(ids, targets).flatten())) for ids, targets, log_p in said
+    ]
+    return torch.cat([torch.zeros(2, 0), *pairs], dim=1).double().numpy()
 
-    The weight is chosen on these very tokens, which flatters the mixture by as little as one number can.
-    """
-    model, floor = [], []
-    for ids, targets, log_p in said:
-        model.append(log_p.double().flatten().numpy())
-        floor.append(counted.target_log_probabilities(ids, targets).double().flatten().numpy())
-    both = np.concatenate(model), np.concatenate(floor)
-    weight = mixture_weight(*both)
-    mixed = np.logaddexp(*(log_p + np.log(max(share, 1e-300)) for log_p, share in zip(both, (weight, 1 - weight), strict=True)))
-    losses = (-float(log_p.mean()) for log_p in (*both, mixed))
-    return Comparison(*losses, mixture_weight=weight)
+
+def total_losses(both: np.ndarray, weight: float) -> list[float]:
+    """The summed losses of the trained model, of the counted one, and of their mixture, from `side_by_side`'s (2, N)."""
+    with np.errstate(divide="ignore"):  # a weight of zero has a logarithm of minus infinity, which is meant
+        mixed = np.logaddexp(*(both + np.log([[weight], [1 - weight]])))
+    return [-float(log_p.sum()) for log_p in (*both, mixed)]
