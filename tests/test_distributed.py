@@ -144,6 +144,13 @@ def test_a_signal_to_one_stops_and_saves_both_and_one_goes_on(
     assert_nearly_the_same(alone.ckpt_path, ckpt)
 
 
+def test_two_processes_agree_on_the_time(corpus: Path, tmp_path: Path) -> None:
+    """Each has a clock of its own, on which depend the rate of learning, when to evaluate, and when to end."""
+    done = two_processes(tmp_path, corpus, tmp_path / "m.pt", replace(CONFIG, max_iters=10**9, minutes=0.02))
+    assert done.returncode == 0 and done.stdout == "done\n", done.stderr
+    assert len(figures(tmp_path / "m.pt")) >= 2
+
+
 def test_a_batch_that_cannot_be_shared_is_refused_once(corpus: Path, tmp_path: Path) -> None:
     done = two_processes(tmp_path, corpus, tmp_path / "m.pt", TrainConfig(batch_size=7, device="cpu"))
     assert exit_codes(done) == {ConfigError.exit_code}
