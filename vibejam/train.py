@@ -145,7 +145,7 @@ def evaluate(
 ) -> float:  # fmt: skip
     """Mean loss over a split, each window read by itself: all of it, or `most_windows` evenly spread windows."""
     total, count = 0.0, 0.0
-    for ids, targets, log_p in said_of(model, world.share(dataset.evaluation_batches(split, most_windows)), dtype):
+    for _, targets, log_p in said_of(model, world.share(dataset.evaluation_batches(split, most_windows)), dtype):
         total -= log_p.sum().item()
         count += targets.numel()
     total, count = world.total(total, count)
@@ -153,7 +153,9 @@ def evaluate(
 
 
 @torch.no_grad()
-def said_of(model: BaseLM, batches: Iterable[Batch], dtype: str = "auto") -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
+def said_of(
+    model: BaseLM, batches: Iterable[Batch], dtype: str = "auto"
+) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
     """Inputs, targets, and the log-probabilities (B, T) the model gives the targets, for every batch."""
     device = model.device
     was_training = model.training
@@ -307,7 +309,9 @@ class _Run:
         if self._finished() or self.config.minutes == 0:
             return self._finished() or self.progress.step % self.config.eval_interval == 0
         since = self._share_done() - self.progress.last_evaluation
-        return since >= 1 / _TIMED_EVALUATIONS and since * 60 * self.config.minutes * _EVALUATION_SHARE >= self._evaluation_seconds
+        return (
+            since >= 1 / _TIMED_EVALUATIONS and since * 60 * self.config.minutes * _EVALUATION_SHARE >= self._evaluation_seconds
+        )
 
     def _learn(self) -> torch.Tensor:
         """One optimizer step; returns the loss of its batch."""
