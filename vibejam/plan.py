@@ -29,14 +29,15 @@ class _Size:
     learning_rate: float
     dropout: float
     weight_decay: float
+    ngram_rows: int
     reason: str
 
 
 _SIZES = (
-    _Size(0.15, 1, 64, 2, 64, 16, 0.06, 0.0, 0.0, "in seconds, many small steps beat few large ones"),
-    _Size(0.75, 1, 128, 2, 128, 24, 0.04, 0.1, 0.0, "one layer reads twice as much as two in the same time"),
-    _Size(5.0, 2, 128, 2, 128, 24, 0.04, 0.3, 0.1, "a second layer pays after about a minute"),
-    _Size(math.inf, 3, 160, 3, 128, 24, 0.03, 0.3, 0.1, "width and a third layer pay after some minutes"),
+    _Size(0.15, 1, 64, 2, 64, 16, 0.06, 0.0, 0.0, 8191, "in seconds, many small steps beat few large ones"),
+    _Size(0.75, 1, 128, 2, 128, 24, 0.04, 0.1, 0.0, 8191, "one layer reads twice as much as two in the same time"),
+    _Size(5.0, 2, 128, 2, 128, 24, 0.04, 0.3, 0.1, 8191, "a second layer pays after about a minute"),
+    _Size(math.inf, 3, 160, 3, 128, 24, 0.03, 0.3, 0.1, 16381, "width and a third layer pay after some minutes"),
 )
 
 
@@ -56,7 +57,7 @@ def plan(characters: int, minutes: float) -> Plan:
     size = next(size for size in _SIZES if minutes <= size.minutes)
     model = ModelConfig(
         arch=ARCH, n_layer=size.n_layer, n_embd=size.n_embd, n_head=size.n_embd // 32, block_size=size.block_size,
-        dropout=size.dropout, arch_options={"mlp_ratio": size.mlp_ratio},
+        dropout=size.dropout, arch_options={"mlp_ratio": size.mlp_ratio, "ngram_rows": size.ngram_rows},
     )  # fmt: skip
     train = replace(
         FAST_TRAINING, max_iters=NO_LIMIT, minutes=minutes, batch_size=size.batch_size,
