@@ -91,18 +91,18 @@ def test_the_same_documents_however_a_text_is_chunked(text: str, cuts: list[int]
 @modest
 @given(
     near=st.lists(st.tuples(st.sampled_from([0, 1, 2, 3]), st.integers(-20, 20), texts), min_size=1, max_size=3),
-    size=st.sampled_from([1000, 65_535, 65_536, 65_537, 200_000]),
+    size=st.sampled_from([1000, 16_383, 16_384, 16_385, 200_000]),
 )
 def test_the_same_documents_where_long_ones_are_handed_on_in_parts(near: list[tuple[int, int, str]], size: int) -> None:
     """Markers, breaks and fragments fall on all sides of the length at which a part is handed on."""
-    text = "".join("x" * max(0, times * 65_536 + shift) + rest for times, shift, rest in near)
+    text = "".join("x" * max(0, times * 16_384 + shift) + rest for times, shift, rest in near)
     chunks = [text[i : i + size] for i in range(0, len(text), size)]
     assert documents_of(split_pieces(chunks)) == split_at_once(text)
 
 
 def test_a_long_document_is_not_held_in_memory_at_once() -> None:
-    pieces = list(split_pieces("x" * 65_536 for _ in range(10)))
-    assert max(len(text) for text, _ in pieces) <= 2 * 65_536
+    pieces = list(split_pieces("x" * 16_384 for _ in range(40)))
+    assert max(len(text) for text, _ in pieces) <= 2 * 16_384
     assert [ends for _, ends in pieces] == [False] * (len(pieces) - 1) + [True]
 
 
@@ -110,6 +110,15 @@ def test_characters_of_several_bytes_are_not_cut_by_reading_in_parts(tmp_path: P
     text = "é日😀" * 50_000
     (tmp_path / "c.txt").write_text(text, encoding="utf-8")
     assert documents_of(read_pieces(tmp_path / "c.txt")) == [text]
+
+
+@modest
+@given(before=st.integers(16_384 - 30, 16_384 + 3), breaks=st.sampled_from(["\n", "\r\n", "\r"]), mark=st.booleans())
+def test_a_corpus_made_by_hand_may_have_any_line_breaks_wherever_they_fall(before: int, breaks: str, mark: bool) -> None:
+    text = "".join(["\ufeff" * mark, "x" * before, "\n", "é\n\n", DOC_END, "\ny"])
+    with tempfile.TemporaryDirectory() as name:
+        Path(name, "c.txt").write_text(text.replace("\n", breaks), encoding="utf-8", newline="")
+        assert documents_of(read_pieces(Path(name, "c.txt"))) == ["x" * before + "\né\n", "y"]
 
 
 def test_a_missing_corpus_says_how_to_make_one(tmp_path: Path) -> None:

@@ -287,6 +287,12 @@ def test_a_long_file_is_encoded_like_its_text_in_one_piece(tmp_path: Path) -> No
     assert dataset.decode(whole) == "".join(document + DOC_END for document in documents)
 
 
+def test_many_short_documents_are_encoded_like_their_text_in_one_piece() -> None:
+    documents = [f"{i} \1 é |" for i in range(5_000)]
+    dataset = of_documents(documents)
+    assert sorted(documents_in(dataset, "train") + documents_in(dataset, "val")) == sorted(documents)
+
+
 def test_the_corpus_of_a_voice_is_read_document_by_document(corpus: Path, voices: Path) -> None:
     dataset = CharDataset(corpus)
     texts = {document for split in ("train", "val") for document in documents_in(dataset, split)}

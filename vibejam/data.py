@@ -12,6 +12,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,13 +21,14 @@ import numpy as np
 import torch
 
 from vibejam.config import DataConfig
-from vibejam.corpus import read_pieces, split_pieces
+from vibejam.corpus import chunks_of, read_pieces, split_pieces
 from vibejam.errors import DataError
 from vibejam.paths import storage_error
-from vibejam.tokenizer import CharTokenizer, Tokenizer
+from vibejam.tokenizer import DOC_END, CharTokenizer, Tokenizer
 
 SPLITS = ("train", "val")
 _COUNTED_AT_ONCE = 2**20
+_ENCODED_AT_ONCE = 16_384  # characters: quick, and small enough for memory to stay flat
 FEWEST_DOCUMENTS = 10  # a corpus of fewer is split at its last tenth of characters, else by document
 
 Batch = tuple[torch.Tensor, torch.Tensor]  # inputs and targets, both (B, T) int64; targets are one token ahead
@@ -43,7 +45,7 @@ class TokenDataset:
         self.fingerprint = fingerprint  # of the text and its boundaries: tells whether two runs saw the same corpus
         self.vocab_size = tokenizer.vocab_size
         self._random = np.random.default_rng(0)
-        self._orders: dict[tuple[int, int], np.ndarray] = {}
+        self._orders: dict[tuple[int, int], tuple[int, np.ndarray]] = {}  # offset and shuffled windows of (seed, epoch)
         self._check_length()
 
     def _check_length(self) -> None:
@@ -83,7 +85,7 @@ class TokenDataset:
         """
         per_epoch = self.windows_per_epoch
         wanted = step * self.config.batch_size + np.arange(self.config.batch_size)
-        starts = [self._order(int(w) // per_epoch, seed)[int(w) % per_epoch] for w in wanted]
+        starts = [self._start(int(w) // per_epoch, int(w) % per_epoch, seed) for w in wanted]
         return self._gather("train", np.array(starts), self.config.block_size)
 
     @property
@@ -91,16 +93,18 @@ class TokenDataset:
         # One window less than would fit leaves room for the random offset.
         return max(1, (len(self.tokens["train"]) - 1) // self.config.block_size - 1)
 
-    def _order(self, epoch: int, seed: int) -> np.ndarray:
-        """Starts of the windows of one epoch, shuffled."""
+    def _start(self, epoch: int, place: int, seed: int) -> int:
+        """Where the window begins that comes at one place of one epoch."""
         if (seed, epoch) not in self._orders:
             random = np.random.default_rng([seed, epoch])
             covered = self.windows_per_epoch * self.config.block_size
-            offset = random.integers(0, len(self.tokens["train"]) - covered)
-            order = offset + random.permutation(self.windows_per_epoch) * self.config.block_size
+            offset = int(random.integers(0, len(self.tokens["train"]) - covered))
+            order = np.arange(self.windows_per_epoch, dtype=np.uint32)  # half of what permutation() takes
+            random.shuffle(order)
             before = (seed, epoch - 1)  # a batch may reach from the end of one epoch into the next
-            self._orders = {key: kept for key, kept in self._orders.items() if key == before} | {(seed, epoch): order}
-        return self._orders[seed, epoch]
+            self._orders = {key: kept for key, kept in self._orders.items() if key == before} | {(seed, epoch): (offset, order)}
+        offset, order = self._orders[seed, epoch]
+        return offset + int(order[place]) * self.config.block_size
 
     def evaluation_batches(self, split: str, most_windows: int | None = None) -> Iterator[Batch]:
         """Non-overlapping windows in order: every token of the split, or `most_windows` evenly spread ones.
@@ -142,10 +146,8 @@ class CharDataset(TokenDataset):
         pieces = _pieces_of(source)
         survey = _Survey.of(pieces())
         chosen: Tokenizer = tokenizer or CharTokenizer(survey.characters)
-        held_out = survey.validation_documents(config.val_fraction)
-        tokens = _encode(pieces(), chosen, held_out, survey.cut(config.val_fraction))
-        super().__init__(tokens, chosen, config, survey.fingerprint)
-        self.documents = len(survey.documents)
+        super().__init__(_encode(_sides(pieces(), survey, config.val_fraction), chosen), chosen, config, survey.fingerprint)
+        self.documents = len(survey.lengths)
 
 
 def corpus_fingerprint(path: Path | str) -> str:
@@ -156,7 +158,7 @@ def corpus_fingerprint(path: Path | str) -> str:
 def _pieces_of(source: str | Path) -> Pieces:
     if isinstance(source, Path) or _names_a_file(source):
         return lambda: read_pieces(source)
-    return lambda: split_pieces([source])
+    return lambda: split_pieces(chunks_of(source))
 
 
 def _names_a_file(text: str) -> bool:
@@ -165,102 +167,139 @@ def _names_a_file(text: str) -> bool:
 
 @dataclass
 class _Survey:
-    """What the first pass over a corpus learns: its characters, and the digest and length of each document."""
+    """What the first pass over a corpus learns: its characters, and the digest and length of each document.
+
+    The second pass (`_sides`, `_encode`) puts the text on its side and encodes it. Neither keeps text, and both read in small
+    chunks, so memory grows with the number of documents alone: by 16 bytes for each.
+    """
 
     characters: set[str]
-    documents: list[tuple[str, int]]
+    digests: np.ndarray  # the first 64 bits of each, enough to tell them apart
+    lengths: np.ndarray  # in characters
     fingerprint: str
 
     @classmethod
     def of(cls, pieces: Iterable[tuple[str, bool]]) -> _Survey:
-        characters: set[str] = set()
-        documents: list[tuple[str, int]] = []
+        characters, digests, lengths = _Characters(), bytearray(), array("Q")
         whole, one, length = hashlib.sha256(), hashlib.sha256(), 0
         for text, ends_document in pieces:
-            characters.update(text)
-            one.update(text.encode("utf-8", "surrogatepass"))
+            data = text.encode("utf-8", "surrogatepass")
+            characters.update(data)
+            one.update(data)
             length += len(text)
-            if ends_document and length > 0:
-                documents.append((one.hexdigest(), length))
-                whole.update(one.digest())
-            if ends_document:
-                one, length = hashlib.sha256(), 0
-        return cls(characters, documents, whole.hexdigest())
+            if not ends_document:
+                continue
+            if length > 0:
+                digest = one.digest()
+                whole.update(digest)
+                digests += digest[:8]
+                lengths.append(length)
+            one, length = hashlib.sha256(), 0
+        return cls(characters.found, np.frombuffer(digests, ">u8"), np.array(lengths, dtype=np.int64), whole.hexdigest())
 
     @property
     def by_document(self) -> bool:
-        return len(self.documents) >= FEWEST_DOCUMENTS
+        return len(self.lengths) >= FEWEST_DOCUMENTS
 
-    def cut(self, fraction: float) -> int | None:
-        """Where a corpus of few documents is cut, in tokens; None when it is split by document."""
-        tokens = sum(length + 1 for _, length in self.documents)
-        return None if self.by_document else int((1 - fraction) * tokens)
+    def cut(self, fraction: float) -> int:
+        """Where a corpus of few documents is cut, in characters; the end of a document counts as one."""
+        return int((1 - fraction) * (int(self.lengths.sum()) + len(self.lengths)))
 
-    def validation_documents(self, fraction: float) -> set[int]:
-        """Which documents are held out: those of lowest digest, up to `fraction` of the characters.
+    def held_out(self, fraction: float) -> np.ndarray:
+        """Which documents are for validation: those of lowest digest, up to `fraction` of the characters.
 
         The digest depends on nothing but the text, so nearly all documents stay on their side when others come or go.
         One that would overshoot the target by half is passed over; if none fits, the shortest is taken.
         """
-        if not self.by_document:
-            return set()
-        target = fraction * sum(length for _, length in self.documents)
-        chosen: set[int] = set()
-        total = 0
-        for i in sorted(range(len(self.documents)), key=lambda i: self.documents[i][0]):
-            length = self.documents[i][1]
-            one_is_left = len(chosen) < len(self.documents) - 1
-            if total < target and total + length <= 1.5 * target and one_is_left:
-                chosen.add(i)
-                total += length
-        return chosen or {min(range(len(self.documents)), key=lambda i: self.documents[i][::-1])}
+        target = fraction * int(self.lengths.sum())
+        chosen = np.zeros(len(self.lengths), dtype=bool)
+        total, left = 0, len(self.lengths)
+        for i in np.argsort(self.digests, kind="stable"):
+            length = int(self.lengths[i])
+            if total >= target or left == 1:
+                break
+            if total + length <= 1.5 * target:
+                chosen[i] = True
+                total, left = total + length, left - 1
+        if not chosen.any():
+            chosen[np.lexsort((self.digests, self.lengths))[0]] = True
+        return chosen
 
 
-def _encode(
-    pieces: Iterable[tuple[str, bool]], tokenizer: Tokenizer, held_out: set[int], cut: int | None
-) -> dict[str, np.ndarray]:
-    """The second pass: every token goes to its split. Each document ends with doc_end_id."""
-    files = {split: _TokenFile() for split in SPLITS}
-    document, length, position = 0, 0, 0
+class _Characters:
+    """The distinct characters of much UTF-8: the known ASCII ones are struck out first, which leaves little to look at."""
+
+    def __init__(self) -> None:
+        self.found: set[str] = set()
+        self._known = b""
+
+    def update(self, data: bytes) -> None:
+        rest = data.translate(None, self._known)
+        before = len(self.found)
+        self.found.update(rest.decode("utf-8", "surrogatepass"))
+        if len(self.found) > before:
+            self._known = "".join(c for c in self.found if c.isascii()).encode()
+
+
+def _sides(pieces: Iterable[tuple[str, bool]], survey: _Survey, fraction: float) -> Iterator[tuple[str, str]]:
+    """(split, text) in the order of the corpus, with DOC_END after each document."""
+    held_out = survey.held_out(fraction).tolist() if survey.by_document else []
+    left = survey.cut(fraction)  # characters to learn from, where the corpus is cut
+    document, length = 0, 0
     for text, ends_document in pieces:
         length += len(text)
-        tokens = tokenizer.encode_array(text)
-        if ends_document and length > 0:
-            tokens = np.append(tokens, np.array([tokenizer.doc_end_id], dtype=tokens.dtype))
-        if cut is None:
-            files["val" if document in held_out else "train"].write(tokens)
-        else:
-            here = max(0, min(len(tokens), cut - position))
-            files["train"].write(tokens[:here])
-            files["val"].write(tokens[here:])
-        position += len(tokens)
+        if held_out and length > 0:
+            yield "val" if held_out[document] else "train", text + DOC_END if ends_document else text
+        elif length > 0:
+            yield "train", text[:left]
+            yield "val", text[left:]
+            left = max(0, left - len(text))
+            if ends_document:
+                yield "train" if left > 0 else "val", DOC_END
+                left = max(0, left - 1)
         if ends_document:
             document += length > 0
             length = 0
+
+
+def _encode(sides: Iterable[tuple[str, str]], tokenizer: Tokenizer) -> dict[str, np.ndarray]:
+    """The tokens of each split."""
+    files = {split: _TokenFile(tokenizer) for split in SPLITS}
+    for split, text in sides:
+        files[split].write(text)
     return {split: file.mapped() for split, file in files.items()}
 
 
 class _TokenFile:
-    """Tokens written one after the other to a nameless temporary file, then memory-mapped."""
+    """Text in, tokens out: encoded one after the other into a nameless temporary file, which is then memory-mapped."""
 
-    def __init__(self) -> None:
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed by mapped)
-        self._dtype: np.dtype = np.dtype(np.uint16)
+        self._waiting: list[str] = []  # many short texts are encoded at once
         self._length = 0
 
-    def write(self, tokens: np.ndarray) -> None:
-        self._dtype = tokens.dtype
-        self._length += len(tokens)
+    def write(self, text: str) -> None:
+        self._waiting.append(text)
+        self._length += len(text)
+        if self._length >= _ENCODED_AT_ONCE:
+            self._flush()
+
+    def _flush(self) -> None:
+        tokens = self._tokenizer.encode_array("".join(self._waiting))
+        self._waiting, self._length = [], 0
         with _disk_errors():
-            self._file.write(tokens.tobytes())
+            self._file.write(tokens.data)
 
     def mapped(self) -> np.ndarray:
         """All of it, read from the disk as needed; the mapping outlives the file, which nobody else can see."""
+        self._flush()
+        dtype = self._tokenizer.encode_array("").dtype
         with self._file, _disk_errors():
             self._file.flush()
-            if self._length == 0:
-                return np.zeros(0, dtype=self._dtype)
-            return np.memmap(self._file, dtype=self._dtype, mode="r")
+            if self._file.tell() == 0:
+                return np.zeros(0, dtype=dtype)
+            return np.memmap(self._file, dtype=dtype, mode="r")
 
 
 @contextlib.contextmanager

@@ -15,7 +15,7 @@ from vibejam.tokenizer import DOC_END, CharTokenizer, load_tokenizer
 
 texts = st.text(st.characters(), max_size=80)
 fragments = st.lists(
-    st.sampled_from([DOC_END, "<|", "|>", "doc_end", "<|doc_end", "|doc_end|>", "a", "😀", "\n"]), max_size=20
+    st.sampled_from([DOC_END, "<|", "|>", "doc_end", "<|doc_end", "|doc_end|>", "a", "’", "😀", "\n", "\1"]), max_size=20
 ).map("".join)
 
 

@@ -6,6 +6,7 @@ Ids: 0 is the end of a document, 1 stands for any character never seen, then the
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from typing import Any
 
@@ -28,7 +29,7 @@ class CharTokenizer:
     def __init__(self, characters: Iterable[str]):
         self.characters = sorted(set(characters))
         self.vocab_size = _FIRST + len(self.characters)
-        self._dtype = np.uint16 if self.vocab_size <= 2**16 else np.uint32
+        self._dtype = np.min_scalar_type(self.vocab_size - 1)
         # A table from code point to id: encoding is then one look-up of a whole array.
         points = [ord(c) for c in self.characters]
         self._table = np.full(max(points, default=0) + 2, self.unknown_id, dtype=self._dtype)
@@ -39,14 +40,17 @@ class CharTokenizer:
         return self.encode_array(text).tolist()
 
     def encode_array(self, text: str) -> np.ndarray:
-        parts: list[np.ndarray] = []
-        for i, document in enumerate(text.split(DOC_END)):
-            if i > 0:
-                parts.append(np.array([self.doc_end_id], dtype=self._dtype))
-            points = np.frombuffer(document.encode("utf-32-le", errors="surrogatepass"), dtype="<u4")
-            # Whatever lies past the table meets its last entry, which is always "unknown".
-            parts.append(self._table[np.minimum(points, len(self._table) - 1)])
-        return np.concatenate(parts)
+        if "|" not in text or DOC_END not in text:  # one character is found ten times as quickly
+            return self._look_up(_code_points(text))
+        stand_in = next(c for c in map(chr, itertools.count(1)) if c not in text)  # one character is quicker than many parts
+        points = _code_points(text.replace(DOC_END, stand_in))
+        ids = self._look_up(points)
+        ids[points == ord(stand_in)] = self.doc_end_id
+        return ids
+
+    def _look_up(self, points: np.ndarray) -> np.ndarray:
+        # "clip": whatever lies past the table meets its last entry, which is always "unknown".
+        return self._table.take(points, mode="clip")
 
     def decode(self, ids: list[int]) -> str:
         return "".join(self._pieces[i] for i in ids)
@@ -63,3 +67,13 @@ class CharTokenizer:
         if not isinstance(characters, str) or list(characters) != sorted(set(characters)):
             raise DataError("the vocabulary in this file is damaged", "train the model again, or restore the file from a copy")
         return cls(characters)
+
+
+def _code_points(text: str) -> np.ndarray:
+    """The number of each character, in the narrowest of the three widths that text is stored in: wider ones are slower."""
+    if text.isascii():
+        return np.frombuffer(text.encode("ascii"), dtype=np.uint8)
+    data = text.encode("utf-16-le", errors="surrogatepass")
+    if len(data) == 2 * len(text):
+        return np.frombuffer(data, dtype="<u2")
+    return np.frombuffer(text.encode("utf-32-le", errors="surrogatepass"), dtype="<u4")

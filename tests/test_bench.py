@@ -1,0 +1,25 @@
+"""bench/: each measurement runs, quickly and on little text, and ends with its line of JSON. No figure is judged here."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/clear_refs"), reason="about memory as Linux tells it")
+def test_encoding_is_measured_beside_a_plain_loop(corpus: Path) -> None:
+    command = [sys.executable, "-m", "bench.encode", "--text", str(corpus), "--megabytes", "5", "--megabytes", "9", "--quick"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert (result["bench"], result["text"]) == ("encode", corpus.name)
+    assert [size["mb"] for size in result["sizes"]] == pytest.approx([0.05, 0.09, 0.25], rel=0.1)
+    assert all(set(size) == {"mb", "mb_per_cpu_s", "peak_mb", "grown_mb"} for size in result["sizes"])
+    assert result["ratio_to_python_loop"] > 0 and "memory_growth_mb" in result
