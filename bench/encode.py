@@ -5,9 +5,12 @@
 FILE is repeated to each size, with a document boundary in between, and read in a process of its own. Ours is CharDataset:
 two passes over the file, the split by document, the tokens in files for both parts. The loop does what nanoGPT's prepare.py
 does: `[stoi[c] for c in text]`, an array, two files. They run in turn, three times; rates are medians and leave out the
-imports. Memory is the peak of the resident size up to the first training batch, less what importing had taken before.
+imports. Memory is the peak of the resident size up to the first training batch, less what importing had taken before. Pieces
+of words (4,096, learnt from the first megabytes of FILE) are encoded in the same chunks by our tokenizer and by the library
+alone, in turn, at the smallest size.
 The last line is JSON: sizes (mb, mb_per_cpu_s, peak_mb, grown_mb), ratio_to_python_loop, memory_growth_mb (the largest size
-less the smallest).
+less the smallest), and for the pieces of words bpe_mb_per_cpu_s, bpe_ratio_to_library, bpe_memory_growth_mb,
+bpe_learn_mb_per_cpu_s.
 """
 
 from __future__ import annotations
@@ -48,6 +51,23 @@ def afterwards(nothing):
     pass
 """
 
+BPE = """
+import time
+from vibejam.tokenizer import BPETokenizer
+text = open(sys.argv[2], encoding="utf-8").read(4_000_000)
+began = time.process_time()
+tokenizer = BPETokenizer.learn((text[i : i + 16_384] for i in range(0, len(text), 16_384)), 4096)
+learn_rate = len(text.encode()) / 1e6 / (time.process_time() - began)
+def job(path):
+    with open(path, encoding="utf-8") as file:
+        while chunk := file.read(16_384):
+            encode(chunk)
+def afterwards(nothing):
+    pass
+"""
+BPE_OURS = BPE + "encode = tokenizer.encode_array\n"
+BPE_LIBRARY = BPE + "encode = lambda chunk: tokenizer._library.encode(chunk).ids\n"
+
 # Linux forgets its high-water mark when asked (5 in clear_refs), so that the peak of an import does not hide a later one.
 MEASURE = """
 import json, sys, time
@@ -62,13 +82,15 @@ result = job(path)
 seconds = time.process_time() - began
 afterwards(result)
 peak = status("VmHWM")
-print(json.dumps({"rate": path.stat().st_size / 1e6 / seconds, "peak": peak, "grown": peak - before}))
+rates = {"rate": path.stat().st_size / 1e6 / seconds, "learn_rate": globals().get("learn_rate", 0)}
+print(json.dumps({**rates, "peak": peak, "grown": peak - before}))
 """
 
 
-def measure(job: str, corpus: Path) -> dict[str, float]:
+def measure(job: str, corpus: Path, text: Path) -> dict[str, float]:
     """Rate and memory of one job in a new process."""
-    done = subprocess.run([sys.executable, "-c", job + MEASURE, str(corpus)], check=True, capture_output=True, text=True)
+    command = [sys.executable, "-c", "import sys\n" + job + MEASURE, str(corpus), str(text)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
     return json.loads(done.stdout)
 
 
@@ -95,11 +117,14 @@ def main(text: Path, megabytes: tuple[float, ...], quick: bool) -> None:
     with tempfile.TemporaryDirectory() as name:
         corpora = {size: corpus_of(text, size * scale, Path(name)) for size in {*megabytes, LOOP_MEGABYTES}}
         ours: dict[float, list[dict[str, float]]] = {size: [] for size in corpora}
-        loop: list[dict[str, float]] = []
+        loop, bpe, bpe_largest, library = ([], [], [], [])  # type: tuple[list[dict[str, float]], ...]
         for _ in range(repeats):
-            loop.append(measure(LOOP, corpora[LOOP_MEGABYTES]))
+            loop.append(measure(LOOP, corpora[LOOP_MEGABYTES], text))
             for size, corpus in corpora.items():
-                ours[size].append(measure(OURS, corpus))
+                ours[size].append(measure(OURS, corpus, text))
+            bpe.append(measure(BPE_OURS, corpora[min(megabytes)], text))
+            library.append(measure(BPE_LIBRARY, corpora[min(megabytes)], text))
+            bpe_largest.append(measure(BPE_OURS, corpora[max(megabytes)], text))
         sizes = [
             {"mb": round(corpora[size].stat().st_size / 1e6, 2), "mb_per_cpu_s": round(median(ours[size], "rate"), 1),
              "peak_mb": round(median(ours[size], "peak"), 1), "grown_mb": round(median(ours[size], "grown"), 1)}
@@ -111,6 +136,10 @@ def main(text: Path, megabytes: tuple[float, ...], quick: bool) -> None:
         "python_loop_mb_per_cpu_s": round(peer, 1),
         "ratio_to_python_loop": round(median(ours[LOOP_MEGABYTES], "rate") / peer, 2),
         "memory_growth_mb": round(median(ours[max(megabytes)], "grown") - median(ours[min(megabytes)], "grown"), 1),
+        "bpe_mb_per_cpu_s": round(median(bpe_largest, "rate"), 1),
+        "bpe_ratio_to_library": round(median(bpe, "rate") / median(library, "rate"), 2),
+        "bpe_memory_growth_mb": round(median(bpe_largest, "grown") - median(bpe, "grown"), 1),
+        "bpe_learn_mb_per_cpu_s": round(median(bpe, "learn_rate"), 1),
     }  # fmt: skip
     click.echo(json.dumps(result))
 

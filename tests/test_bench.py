@@ -22,4 +22,5 @@ def test_encoding_is_measured_beside_a_plain_loop(corpus: Path) -> None:
     assert (result["bench"], result["text"]) == ("encode", corpus.name)
     assert [size["mb"] for size in result["sizes"]] == pytest.approx([0.05, 0.09, 0.25], rel=0.1)
     assert all(set(size) == {"mb", "mb_per_cpu_s", "peak_mb", "grown_mb"} for size in result["sizes"])
-    assert result["ratio_to_python_loop"] > 0 and "memory_growth_mb" in result
+    assert result["ratio_to_python_loop"] > 0 and result["bpe_ratio_to_library"] > 0 and result["bpe_learn_mb_per_cpu_s"] > 0
+    assert {"memory_growth_mb", "bpe_mb_per_cpu_s", "bpe_memory_growth_mb"} <= result.keys()

@@ -133,8 +133,17 @@ def test_a_setting_like_no_other_is_answered_with_all_that_are_known() -> None:
 
 
 def test_an_unknown_tokenizer_is_refused_by_name() -> None:
-    with pytest.raises(ConfigError, match="tokenizer must be char, not 'bpe'"):
-        DataConfig(tokenizer="bpe")
+    with pytest.raises(ConfigError, match="tokenizer must be char or bpe, not 'word'"):
+        DataConfig(tokenizer="word")
+
+
+@pytest.mark.parametrize(
+    "settings", [{"vocab_size": 512}, {"tokenizer": "bpe", "vocab_size": 256}, {"tokenizer": "bpe", "vocab_size": -1}]
+)
+def test_a_vocabulary_size_that_cannot_be_is_refused(settings: dict[str, object]) -> None:
+    with pytest.raises(ConfigError, match="vocab_size"):
+        DataConfig.from_dict(settings)
+    assert DataConfig(tokenizer="bpe", vocab_size=257).vocab_size == 257
 
 
 def test_a_config_cannot_be_changed_after_it_was_checked() -> None:

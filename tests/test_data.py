@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from tests.properties import modest
 from vibejam.config import DataConfig
 from vibejam.corpus import prepare_corpus
-from vibejam.data import FEWEST_DOCUMENTS, CharDataset, TokenDataset, corpus_fingerprint
+from vibejam.data import FEWEST_DOCUMENTS, BPEDataset, CharDataset, TokenDataset, corpus_fingerprint, open_corpus
 from vibejam.errors import DataError, MissingError
-from vibejam.tokenizer import DOC_END, CharTokenizer
+from vibejam.tokenizer import DOC_END, BPETokenizer, CharTokenizer
 
 
 def numbered(length: int, block_size: int = 4, batch_size: int = 3) -> TokenDataset:
@@ -331,6 +331,70 @@ def test_nothing_is_left_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyP
     dataset = CharDataset("abc" * 100)
     assert list(tmp_path.iterdir()) == []
     assert dataset.decode(dataset.tokens["train"][:6].tolist()) == "abcabc"
+
+
+# --- in pieces of words
+
+BPE = DataConfig(tokenizer="bpe", vocab_size=400, block_size=4)
+
+
+def test_a_corpus_is_opened_in_the_tokens_that_are_asked_for(corpus: Path) -> None:
+    in_characters, in_pieces = open_corpus(corpus), open_corpus(corpus, BPE)
+    assert isinstance(in_characters, CharDataset) and isinstance(in_pieces, BPEDataset)
+    assert (in_pieces.tokenizer.kind, in_pieces.vocab_size, in_pieces.about_tokenizer) == ("bpe", 400, "as asked")
+    assert "characters to learn from" in open_corpus(corpus, DataConfig(tokenizer="bpe")).about_tokenizer
+
+
+def test_both_kinds_of_tokens_hold_the_same_text_on_the_same_side(corpus: Path) -> None:
+    in_characters, in_pieces = open_corpus(corpus), open_corpus(corpus, BPE)
+    for split in ("train", "val"):
+        assert documents_in(in_pieces, split) == documents_in(in_characters, split)
+        assert len(in_pieces.tokens[split]) < len(in_characters.tokens[split]) / 1.5
+    assert in_pieces.fingerprint == in_characters.fingerprint
+
+
+@modest
+@given(documents=st.lists(st.text(max_size=40), min_size=1, max_size=FEWEST_DOCUMENTS - 1))
+def test_few_documents_are_cut_at_the_same_character(documents: list[str]) -> None:
+    text = "".join(f"{document.replace('<', '')}\n{DOC_END}\n" for document in ["long enough to be cut", *documents])
+    in_characters, in_pieces = CharDataset(text, DataConfig(block_size=1)), BPEDataset(text, DataConfig(block_size=1))
+    for split in ("train", "val"):
+        as_text = (dataset.decode(dataset.tokens[split].tolist()) for dataset in (in_characters, in_pieces))
+        assert len(set(as_text)) == 1 or any("\ud800" <= c <= "\udfff" for c in text)
+
+
+@pytest.mark.parametrize(
+    "text", ["It's the 14th of May — “fine” 😀, and  so\n\non. " * 2000, "親愛なるウィン、すももは" * 4000, "=" * 40_000]
+)
+def test_a_long_text_is_encoded_as_in_one_piece(text: str) -> None:
+    dataset = open_corpus(text, BPE)
+    tokens = np.concatenate([dataset.tokens["train"], dataset.tokens["val"]]).tolist()
+    cut = text[: len(dataset.decode(dataset.tokens["train"].tolist()))]
+    assert tokens == [*dataset.encode(cut), *dataset.encode(text.rstrip("\n")[len(cut) :]), 0]
+
+
+def test_nothing_of_the_validation_part_is_learnt_from() -> None:
+    """Each document has a word of its own, so that the pieces tell which documents were read."""
+    words = ["".join(chr(97 + (i >> k & 1) * 13 + k) for k in range(6)) for i in range(40)]
+    text = "".join(f"{f'{word} ' * 30}\n{DOC_END}\n" for word in words)
+    dataset = open_corpus(text, DataConfig(tokenizer="bpe", vocab_size=5000, block_size=4, val_fraction=0.3))
+    held_out = {word for word in words if any(word in document for document in documents_in(dataset, "val"))}
+    assert held_out
+    assert {word for word in words if len(dataset.encode(f" {word}")) == 1} == set(words) - held_out
+
+
+def test_a_vocabulary_of_pieces_that_exists_is_used() -> None:
+    tokenizer = BPETokenizer.learn(["abab"], 300)
+    assert open_corpus("abc" * 300, BPE, tokenizer).tokenizer is tokenizer
+
+
+@pytest.mark.parametrize("config", [DataConfig(block_size=1), BPE])
+def test_how_much_text_a_token_stands_for(config: DataConfig) -> None:
+    dataset = open_corpus("".join(f"né 日 {i}\n{DOC_END}\n" for i in range(2000)), config)
+    text = "".join(document + "\n" for document in documents_in(dataset, "val"))  # a break in place of the marker
+    first = len(dataset.decode([int(dataset.tokens["val"][0])]).encode())
+    expected = (len(text.encode()) - first) / (len(dataset.tokens["val"]) - 1)
+    assert dataset.bytes_per_token("val") == pytest.approx(expected)
 
 
 # --- the fingerprint

@@ -399,9 +399,9 @@ def test_leftovers_of_a_killed_run_are_cleared_away(corpus: Path, tmp_path: Path
 
 def test_the_settings_of_a_saved_run_can_be_read(corpus: Path, tmp_path: Path) -> None:
     interrupt(corpus, tmp_path / "m.pt", DROPPING, config(grad_accum_steps=2, seed=8))
-    model, train = saved_configs(tmp_path / "m.pt")
+    model, train, data = saved_configs(tmp_path / "m.pt")
     assert (model.n_embd, model.dropout, train.grad_accum_steps, train.seed) == (16, 0.3, 2, 8)
-    assert model.vocab_size == CharDataset(corpus).vocab_size
+    assert model.vocab_size == CharDataset(corpus).vocab_size and data.tokenizer == "char"
 
 
 # -- what cannot go on -------------------------------------------------------------------------------------------------

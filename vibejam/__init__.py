@@ -13,9 +13,9 @@ __version__ = "0.1.0"
 _EXPORTS = {
     "TrainingInterrupted": "errors", "VibejamError": "errors",
     "ModelConfig": "config", "TrainConfig": "config", "DataConfig": "config", "PRESETS": "config",
-    "CharTokenizer": "tokenizer", "DOC_END": "tokenizer",
+    "BPETokenizer": "tokenizer", "CharTokenizer": "tokenizer", "DOC_END": "tokenizer",
     "Document": "ingest", "read_documents": "ingest", "prepare_corpus": "corpus",
-    "CharDataset": "data", "TokenDataset": "data", "BaseLM": "arch", "build_model": "arch", "GPTModel": "model",
+    "CharDataset": "data", "open_corpus": "data", "TokenDataset": "data", "BaseLM": "arch", "build_model": "arch", "GPTModel": "model",
     "load_checkpoint": "checkpoint", "save_checkpoint": "checkpoint",
     "train_lm": "train", "estimate_loss": "train", "evaluate": "train", "TrainResult": "train", "TrainEvent": "train",
     "generate_text": "sample", "generate_tokens": "sample",
@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # what editors and type checkers see
     from vibejam.checkpoint import load_checkpoint, save_checkpoint
     from vibejam.config import PRESETS, DataConfig, ModelConfig, TrainConfig
     from vibejam.corpus import prepare_corpus
-    from vibejam.data import CharDataset, TokenDataset
+    from vibejam.data import CharDataset, TokenDataset, open_corpus
     from vibejam.engine import StyleEngine
     from vibejam.errors import TrainingInterrupted, VibejamError
     from vibejam.ingest import Document, read_documents
@@ -37,7 +37,7 @@ if TYPE_CHECKING:  # what editors and type checkers see
     from vibejam.model import GPTModel
     from vibejam.rewrite import rewrite_text
     from vibejam.sample import generate_text, generate_tokens
-    from vibejam.tokenizer import DOC_END, CharTokenizer
+    from vibejam.tokenizer import DOC_END, BPETokenizer, CharTokenizer
     from vibejam.train import TrainEvent, TrainResult, estimate_loss, evaluate, train_lm
     from vibejam.voice import Voice
 

@@ -22,6 +22,8 @@ def setting(default: Any, meaning: str, at_least: float | None = None, below: fl
     return field(default=default, metadata=metadata)
 
 
+TOKENIZERS = ("char", "bpe")
+FEWEST_TOKENS = 257  # of bpe: the bytes, and the end of a document
 LEARN_MINUTES = 3.0  # of training, when nobody says how long
 NO_LIMIT = 10**9  # steps, when only the time is limited
 
@@ -120,15 +122,20 @@ class TrainConfig(_Settings):
 class DataConfig(_Settings):
     """How writing becomes batches. In training, block_size and batch_size are the model's and the trainer's."""
 
-    tokenizer: str = setting("char", "tokenizer: char")
+    tokenizer: str = setting("char", "what a token is: char (a character) or bpe (a piece of a word, learnt from the corpus)")
+    vocab_size: int = setting(0, "tokens that bpe learns at most; 0: as many as the amount of writing bears", at_least=0)
     val_fraction: float = setting(0.1, "share of the writing kept for validation", at_least=0.001, below=0.9)
     block_size: int = setting(ModelConfig.block_size, "tokens per window of batch()", at_least=1)
     batch_size: int = setting(TrainConfig.batch_size, "windows per batch()", at_least=1)
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.tokenizer != "char":
-            raise ConfigError(f"tokenizer must be char, not {self.tokenizer!r}")
+        if self.tokenizer not in TOKENIZERS:
+            raise ConfigError(f"tokenizer must be {' or '.join(TOKENIZERS)}, not {self.tokenizer!r}")
+        if self.vocab_size > 0 and self.tokenizer != "bpe":
+            raise ConfigError(f"vocab_size ({self.vocab_size}) is a setting of bpe", "add --tokenizer bpe, or leave it out")
+        if 0 < self.vocab_size < FEWEST_TOKENS:
+            raise ConfigError(f"vocab_size must be 0 or at least {FEWEST_TOKENS} (every byte is a token), not {self.vocab_size}")
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,8 @@ from typing import Any
 from vibejam.errors import DataError, MissingError
 from vibejam.ingest import Document, Skipped, read_documents
 from vibejam.paths import check_output, publish
-from vibejam.tokenizer import DOC_END
+from vibejam.tokenizer import DOC_END, defuse
 
-# What a document that talks about the marker gets instead, so that it cannot forge a boundary.
-_DEFUSED = DOC_END.replace("<|", "<| ").replace("|>", " |>")
 _CHUNK = 16_384  # bytes per read: with larger ones the memory that the allocator keeps grows with the corpus
 
 
@@ -68,7 +66,7 @@ def prepare_corpus(
     report = CorpusReport(corpus_path)
     with publish(corpus_path, manifest_path(corpus_path)) as (corpus, manifest):
         for document in _distinct(found, report):
-            text = document.text.replace(DOC_END, _DEFUSED)
+            text = defuse(document.text)
             report.defused += text != document.text
             corpus.write(f"{text}\n{DOC_END}\n".encode())
             entry = _manifest_entry(document, text)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import os
 import tempfile
 from array import array
@@ -24,11 +25,13 @@ from vibejam.config import DataConfig
 from vibejam.corpus import chunks_of, read_pieces, split_pieces
 from vibejam.errors import DataError
 from vibejam.paths import storage_error
-from vibejam.tokenizer import DOC_END, CharTokenizer, Tokenizer
+from vibejam.tokenizer import DOC_END, BPETokenizer, CharTokenizer, Tokenizer
+from vibejam.tokenizer.bpe import choose_vocab_size
 
 SPLITS = ("train", "val")
 _COUNTED_AT_ONCE = 2**20
 _ENCODED_AT_ONCE = 16_384  # characters: quick, and small enough for memory to stay flat
+_MOST_LEARNT = 16_000_000  # characters, evenly spread, that a vocabulary is learnt from: more change little and take long
 FEWEST_DOCUMENTS = 10  # a corpus of fewer is split at its last tenth of characters, else by document
 
 Batch = tuple[torch.Tensor, torch.Tensor]  # inputs and targets, both (B, T) int64; targets are one token ahead
@@ -71,6 +74,13 @@ class TokenDataset:
         for start in range(0, len(tokens), _COUNTED_AT_ONCE):
             counts += np.bincount(tokens[start : start + _COUNTED_AT_ONCE], minlength=self.vocab_size)
         return (counts / counts.sum()).astype(np.float32)
+
+    def bytes_per_token(self, split: str = "val") -> float:
+        """How much text a token to be predicted stands for: nats per token / this / ln 2 are bits per byte, which compare
+        whatever the tokens are."""
+        tokens, lengths = self.tokens[split][1:], self.tokenizer.byte_lengths()
+        parts = (tokens[i : i + _ENCODED_AT_ONCE] for i in range(0, len(tokens), _ENCODED_AT_ONCE))
+        return sum(int(lengths[part].sum()) for part in parts) / len(tokens)
 
     def batch(self, split: str = "train") -> Batch:
         """batch_size windows at random places of a split."""
@@ -134,8 +144,8 @@ class TokenDataset:
         return both[:, :-1], both[:, 1:]
 
 
-class CharDataset(TokenDataset):
-    """A corpus, as text or as the path of a file, in characters.
+class CorpusDataset(TokenDataset):
+    """A corpus, as text or as the path of a file.
 
     A string that names a file, or looks like a path of a .txt, is taken for its path. Give `tokenizer` to encode with a
     vocabulary that exists already. Raises DataError when the corpus is too short, MissingError when a path is not there.
@@ -145,9 +155,39 @@ class CharDataset(TokenDataset):
         config = config or DataConfig()
         pieces = _pieces_of(source)
         survey = _Survey.of(pieces())
-        chosen: Tokenizer = tokenizer or CharTokenizer(survey.characters)
-        super().__init__(_encode(_sides(pieces(), survey, config.val_fraction), chosen), chosen, config, survey.fingerprint)
         self.documents = len(survey.lengths)
+        self.about_tokenizer = "as before"  # how the tokenizer was chosen, in words
+        chosen = tokenizer or self._learn(pieces, survey, config)
+        super().__init__(_encode(_sides(pieces(), survey, config.val_fraction), chosen), chosen, config, survey.fingerprint)
+
+    def _learn(self, pieces: Pieces, survey: _Survey, config: DataConfig) -> Tokenizer:
+        raise NotImplementedError
+
+
+class CharDataset(CorpusDataset):
+    """A corpus in characters: those that occur anywhere in it."""
+
+    def _learn(self, pieces: Pieces, survey: _Survey, config: DataConfig) -> Tokenizer:
+        self.about_tokenizer = "every character of the corpus"
+        return CharTokenizer(survey.characters)
+
+
+class BPEDataset(CorpusDataset):
+    """A corpus in pieces of words, learnt from the part that is not kept for validation."""
+
+    def _learn(self, pieces: Pieces, survey: _Survey, config: DataConfig) -> Tokenizer:
+        characters = survey.cut(config.val_fraction)
+        size, self.about_tokenizer = choose_vocab_size(characters)
+        if config.vocab_size:
+            size, self.about_tokenizer = config.vocab_size, "as asked"
+        texts = (text for split, text in _sides(pieces(), survey, config.val_fraction) if split == "train")
+        return BPETokenizer.learn(itertools.islice(texts, 0, None, 1 + characters // _MOST_LEARNT), size)
+
+
+def open_corpus(source: str | Path, config: DataConfig | None = None, tokenizer: Tokenizer | None = None) -> CorpusDataset:
+    """A corpus in the tokens that `config` asks for."""
+    kinds = {"char": CharDataset, "bpe": BPEDataset}
+    return kinds[(config or DataConfig()).tokenizer](source, config, tokenizer)
 
 
 def corpus_fingerprint(path: Path | str) -> str:
@@ -283,17 +323,18 @@ class _TokenFile:
         self._waiting.append(text)
         self._length += len(text)
         if self._length >= _ENCODED_AT_ONCE:
-            self._flush()
+            waiting = "".join(self._waiting)
+            safe = self._tokenizer.safe_length(waiting)
+            self._write(waiting[:safe])
+            self._waiting, self._length = [waiting[safe:]], len(waiting) - safe
 
-    def _flush(self) -> None:
-        tokens = self._tokenizer.encode_array("".join(self._waiting))
-        self._waiting, self._length = [], 0
+    def _write(self, text: str) -> None:
         with _disk_errors():
-            self._file.write(tokens.data)
+            self._file.write(self._tokenizer.encode_array(text).data)
 
     def mapped(self) -> np.ndarray:
         """All of it, read from the disk as needed; the mapping outlives the file, which nobody else can see."""
-        self._flush()
+        self._write("".join(self._waiting))
         dtype = self._tokenizer.encode_array("").dtype
         with self._file, _disk_errors():
             self._file.flush()

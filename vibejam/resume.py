@@ -6,8 +6,10 @@ Tests: tests/test_train.py, tests/test_kill.py.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from vibejam.checkpoint import DAMAGED, read_tensors, resume_path, write_tensors
 from vibejam.config import DataConfig, ModelConfig, TrainConfig
 from vibejam.errors import ConfigError, DataError, VibejamError
 from vibejam.optim import Optimizer
+from vibejam.tokenizer import Tokenizer, load_tokenizer
 
 _ANYWHERE = ("resume", "device", "dtype", "shard")  # settings that may change between the parts of one run
 _START_OVER = "use the settings and the corpus it began with, or leave --resume out to start over"
@@ -48,10 +51,11 @@ class Identity:
     train_config: TrainConfig
     data_config: DataConfig
     corpus: str  # the fingerprint of the text
+    tokenizer: dict[str, Any] | None = None  # where it was learnt; the characters follow from the corpus
 
     def to_dict(self) -> dict[str, Any]:
         configs = {name: getattr(self, name).to_dict() for name in ("model_config", "train_config", "data_config")}
-        return configs | {"corpus": self.corpus}
+        return configs | {"corpus": self.corpus} | ({"tokenizer": self.tokenizer} if self.tokenizer else {})
 
     @property
     def run_id(self) -> str:
@@ -65,7 +69,7 @@ class Identity:
         return [
             f"{name} was {saved[part].get(name)}, is {value}"
             for part, now in self.to_dict().items()
-            if isinstance(now, dict)
+            if part.endswith("_config")
             for name, value in now.items()
             if name not in _ANYWHERE
             and saved[part].get(name) != value
@@ -127,10 +131,30 @@ def check_nothing_to_lose(ckpt_path: Path, identity: Identity) -> None:
         raise DataError(message, "leave --resume out to replace it, or choose another place")
 
 
-def saved_configs(ckpt_path: Path | str) -> tuple[ModelConfig, TrainConfig]:
+def saved_configs(ckpt_path: Path | str) -> tuple[ModelConfig, TrainConfig, DataConfig]:
     """The settings of the run whose state is saved beside `ckpt_path`: what --resume goes on with."""
-    _, meta = read_tensors(resume_path(ckpt_path), "resume")
+    meta = _saved_meta(ckpt_path)
+    with _damage(ckpt_path):
+        configs = meta["model_config"], meta["train_config"], meta["data_config"]
+        return ModelConfig.from_dict(configs[0]), TrainConfig.from_dict(configs[1]), DataConfig.from_dict(configs[2])
+
+
+def saved_tokenizer(ckpt_path: Path | str) -> Tokenizer | None:
+    """The tokenizer that the run saved beside `ckpt_path` learnt; None where it follows from the corpus, or nothing is saved."""
+    if not resume_path(ckpt_path).exists():
+        return None
+    meta = _saved_meta(ckpt_path)
+    with _damage(ckpt_path):
+        return load_tokenizer(meta["tokenizer"]) if "tokenizer" in meta else None
+
+
+def _saved_meta(ckpt_path: Path | str) -> dict[str, Any]:
+    return read_tensors(resume_path(ckpt_path), "resume")[1]
+
+
+@contextlib.contextmanager
+def _damage(ckpt_path: Path | str) -> Iterator[None]:
     try:
-        return ModelConfig.from_dict(meta["model_config"]), TrainConfig.from_dict(meta["train_config"])
+        yield
     except DAMAGED as error:
         raise DataError(f"{resume_path(ckpt_path)} is damaged: {error}", "leave --resume out to start over") from error

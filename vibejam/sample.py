@@ -12,7 +12,7 @@ import torch
 
 from vibejam.arch import BaseLM
 from vibejam.errors import ConfigError
-from vibejam.tokenizer import Tokenizer
+from vibejam.tokenizer import Tokenizer, defuse
 
 
 def generate_text(
@@ -31,18 +31,20 @@ def generate_text(
     The prompt is taken as the beginning of a document. temperature 0 always takes the likeliest token; top_k and top_p
     (nucleus) narrow the choice; `seed` makes it repeatable. `on_token` gets each new piece of text as it is written.
     """
-    ids = [tokenizer.doc_end_id, *tokenizer.encode(prompt)]  # in a corpus, a document begins where another ended
-    written: list[int] = []
+    ids = [tokenizer.doc_end_id, *tokenizer.encode(defuse(prompt))]  # in a corpus, a document begins where another ended
+    decode = tokenizer.decoder()  # a token may be a part of a character
+    pieces = [prompt]
     for token in generate_tokens(
         model, ids, max_new_tokens, temperature=temperature, top_k=top_k, top_p=top_p, seed=seed,
         never=(tokenizer.unknown_id,) if tokenizer.unknown_id is not None else (),
     ):  # fmt: skip
         if token == tokenizer.doc_end_id:
             break
-        written.append(token)
-        if on_token:
-            on_token(tokenizer.decode([token]))
-    return prompt + tokenizer.decode(written)
+        if piece := decode(token):
+            pieces.append(piece)
+            if on_token:
+                on_token(piece)
+    return "".join(pieces)
 
 
 @torch.no_grad()

@@ -27,7 +27,7 @@ from vibejam import paths, profiling, sharding
 from vibejam.arch import BaseLM, build_model
 from vibejam.checkpoint import is_checkpoint, load_checkpoint, resume_path, save_checkpoint
 from vibejam.config import DataConfig, ModelConfig, TrainConfig
-from vibejam.data import SPLITS, Batch, CharDataset, TokenDataset
+from vibejam.data import SPLITS, Batch, CorpusDataset, TokenDataset, open_corpus
 from vibejam.device import choose_device, choose_dtype, choose_threads
 from vibejam.distributed import ALONE, World, join_world
 from vibejam.errors import ConfigError, TrainingInterrupted
@@ -36,7 +36,7 @@ from vibejam.ngram.floor import count_corpus, counted_loss, side_by_side, total_
 from vibejam.optim import Optimizer, learning_rate_at
 from vibejam.plot import line_plot
 from vibejam.profiling import Profile, profile_run
-from vibejam.resume import Identity, Progress, check_nothing_to_lose, restore_run, save_run
+from vibejam.resume import Identity, Progress, check_nothing_to_lose, restore_run, save_run, saved_tokenizer
 
 _LOG_SECONDS = 0.5  # at most this long between two progress events
 _TIMED_EVALUATIONS = 20  # at most, in a run that is limited by time, and
@@ -79,6 +79,8 @@ class TrainResult:
     counted_order: int
     mixed_loss: float
     mixture_weight: float  # of the model
+    bits_per_byte: float  # the same loss, comparable whatever the tokens are
+    tokenizer: str
     stopped: str  # "finished" or "early"
     seconds: float
     cpu_seconds: dict[str, float] = field(compare=False)  # of all threads: "learning", "evaluating", "saving"
@@ -119,7 +121,7 @@ def train_lm(
         profiling.check_places(ckpt_path)
     data_config = data_config or DataConfig()
     windows = replace(data_config, block_size=model_config.block_size, batch_size=train_config.batch_size)
-    dataset = CharDataset(Path(text_path), windows)
+    dataset = open_corpus(Path(text_path), windows, saved_tokenizer(ckpt_path) if train_config.resume else None)
     if model_config.vocab_size not in (0, dataset.vocab_size):
         raise ConfigError(f"vocab_size is {model_config.vocab_size}, and the corpus has {dataset.vocab_size} tokens")
     model_config = replace(model_config, vocab_size=dataset.vocab_size)
@@ -178,7 +180,7 @@ class _Run:
     """One training run: its settings, its model and optimizer, and how far it has come."""
 
     def __init__(
-        self, dataset: CharDataset, ckpt_path: Path, model_config: ModelConfig, config: TrainConfig, emit: EventSink,
+        self, dataset: CorpusDataset, ckpt_path: Path, model_config: ModelConfig, config: TrainConfig, emit: EventSink,
         world: World, profile: Profile,
     ):  # fmt: skip
         self.dataset, self.ckpt_path, self.emit, self.profile = dataset, ckpt_path, emit, profile
@@ -189,6 +191,7 @@ class _Run:
         self.device, self.dtype = device.value, dtype.value
         self.threads = choose_threads(model_config.n_embd, self.device, world.processes_here)
         each = f" each of {world.size} processes" if world.size > 1 else ""
+        self.note(f"tokenizer: {dataset.tokenizer.kind}, {dataset.vocab_size:,} tokens ({dataset.about_tokenizer})")
         self.note(f"device: {device}, {dtype}; threads: {self.threads}{each}")
         torch.manual_seed(config.seed)
         self.model = build_model(model_config.arch, model_config)
@@ -197,7 +200,8 @@ class _Run:
             sharding.check_shardable(self.model)
         self.model.to(self._device_of_whole(config))
         self.config = config = replace(config, learning_rate=config.learning_rate or self.model.learning_rate)
-        self.identity = Identity(model_config, config, dataset.config, dataset.fingerprint)
+        learnt = dataset.tokenizer.to_dict() if dataset.config.tokenizer != "char" else None
+        self.identity = Identity(model_config, config, dataset.config, dataset.fingerprint, learnt)
         self.optimizer = Optimizer(self.model, config)
         self.progress = self._begin()
         self.counted, self.floor = self._count()
@@ -435,9 +439,10 @@ class _Run:
             steps=progress.step, best_step=progress.best_step, stopped=stopped, seconds=progress.seconds,
             cpu_seconds={activity: round(spent, 3) for activity, spent in progress.cpu_seconds.items()},
             train_loss=next(f["train_loss"] for f in progress.history if f["step"] == progress.best_step),
-            val_loss=val_loss, counted_loss=counted_loss, counted_order=self.counted.order,
+            val_loss=val_loss, bits_per_byte=val_loss / math.log(2) / self.dataset.bytes_per_token("val"),
+            counted_loss=counted_loss, counted_order=self.counted.order,
             mixed_loss=mixed_loss, mixture_weight=round(weight, 3),
-            parameters=parameters, seed=config.seed,
+            tokenizer=self.dataset.tokenizer.kind, parameters=parameters, seed=config.seed,
             train_tokens=len(self.dataset.tokens["train"]), val_tokens=len(self.dataset.tokens["val"]),
             history=progress.history,
         )  # fmt: skip

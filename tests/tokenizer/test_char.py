@@ -127,7 +127,7 @@ def test_the_largest_narrow_vocabulary_fits_its_ids() -> None:
     assert tokenizer.decode(tokenizer.encode(text)) == text
 
 
-@pytest.mark.parametrize("saved", [{}, {"kind": "bpe"}, {"kind": None}])
+@pytest.mark.parametrize("saved", [{}, {"kind": "word"}, {"kind": ["char"]}, {"kind": None}])
 def test_a_tokenizer_from_the_future_is_refused_with_what_to_do(saved: dict[str, object]) -> None:
     with pytest.raises(DataError, match="not known to this version") as caught:
         load_tokenizer(saved)

@@ -21,7 +21,7 @@ from typing import Any
 import click
 
 from vibejam import paths
-from vibejam.config import NO_LIMIT, PRESETS, ModelConfig, TrainConfig, override
+from vibejam.config import NO_LIMIT, PRESETS, DataConfig, ModelConfig, TrainConfig, override
 from vibejam.distributed import in_company, is_first_process, speaks_for_all
 from vibejam.errors import ConfigError, DataError, MissingError, VibejamError
 
@@ -298,10 +298,14 @@ def profile_option(function: Any) -> Any:
 
 
 TRAINING_FIELDS = ("max_iters", "batch_size", "learning_rate", "seed", "device", "shard")
+DATA_FIELDS = ("tokenizer", "vocab_size")
 MODEL_FIELDS = ("n_layer", "n_head", "n_embd", "block_size", "dropout")
 
 
-def saved_settings(ckpt_path: Path) -> tuple[ModelConfig, TrainConfig] | None:
+Settings = tuple[ModelConfig, TrainConfig, DataConfig]
+
+
+def saved_settings(ckpt_path: Path) -> Settings | None:
     """The settings of the run that `--resume` would go on with, where one is saved."""
     from vibejam.checkpoint import resume_path
 
@@ -309,19 +313,20 @@ def saved_settings(ckpt_path: Path) -> tuple[ModelConfig, TrainConfig] | None:
         return None
     from vibejam.resume import saved_configs
 
-    model, train = saved_configs(ckpt_path)
-    return override(model, vocab_size=0), train  # the corpus is compared as a whole, with a better message
+    model, train, data = saved_configs(ckpt_path)
+    return override(model, vocab_size=0), train, data  # the corpus is compared as a whole, with a better message
 
 
-def with_flags(model: ModelConfig, train: TrainConfig, resume: bool, flags: dict[str, Any]) -> tuple[ModelConfig, TrainConfig]:
+def with_flags(model: ModelConfig, train: TrainConfig, data: DataConfig, resume: bool, flags: dict[str, Any]) -> Settings:
     """The settings with those that were given put in."""
     if flags.get("minutes"):
         train = override(train, max_iters=NO_LIMIT)
-    model_fields = {f.name for f in fields(ModelConfig)}
+    model_fields = {f.name for f in fields(ModelConfig)} - {*DATA_FIELDS}  # its vocab_size is the tokenizer's
     train_fields = {f.name for f in fields(TrainConfig)}
     model = override(model, **{k: v for k, v in flags.items() if k in model_fields})
     train = override(train, **{k: v for k, v in flags.items() if k in train_fields}, resume=resume)
-    return model, train
+    data = override(data, **{k: v for k, v in flags.items() if k in DATA_FIELDS})
+    return model, train, data
 
 
 def read_draft(given: str | None) -> str:

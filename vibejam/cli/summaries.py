@@ -32,11 +32,12 @@ def corpus_summary(report: CorpusReport) -> str:
 
 def training_summary(result: TrainResult) -> str:
     """How good the model is, and where it is."""
+    token = "character" if result.tokenizer == "char" else "token"
     stopped = "" if result.stopped == "finished" else ", where it stopped getting better"
     return "\n".join(
         [
-            f"validation loss {result.val_loss:.4f} nats per character "
-            f"(that is, {math.exp(result.val_loss):.1f} characters to choose among)",
+            f"validation loss {result.val_loss:.4f} nats per {token} "
+            f"(that is, {math.exp(result.val_loss):.1f} {token}s to choose among), {result.bits_per_byte:.3f} bits per byte",
             _beside_counting(result),
             f"best at step {result.best_step} of {result.steps}{stopped}; {result.seconds:.0f} s; seed {result.seed}",
             f"model:   {result.ckpt_path}",

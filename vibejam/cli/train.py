@@ -9,10 +9,12 @@ from typing import Any
 import click
 
 from vibejam.cli.common import (
+    DATA_FIELDS,
     MODEL_FIELDS,
     PATH,
     TRAINING_FIELDS,
     Command,
+    Settings,
     config_options,
     note,
     preset_option,
@@ -23,7 +25,7 @@ from vibejam.cli.common import (
 )
 from vibejam.cli.progress import TrainingView
 from vibejam.cli.summaries import training_summary
-from vibejam.config import LEARN_MINUTES, NO_LIMIT, ModelConfig, TrainConfig, override
+from vibejam.config import LEARN_MINUTES, NO_LIMIT, DataConfig, ModelConfig, TrainConfig, override
 from vibejam.config import preset as preset_named
 from vibejam.plan import ARCH as PLANNED_ARCH
 from vibejam.plan import plan
@@ -41,6 +43,7 @@ _PLANNED = "planned for the corpus and the time"
 @click.option(
     "--option", "options", multiple=True, metavar="NAME=NUMBER", help="A setting of that architecture, such as ngram_order=1."
 )
+@config_options(DataConfig, *DATA_FIELDS)
 @config_options(TrainConfig, *TRAINING_FIELDS, "minutes", default=_PLANNED)
 def command(
     corpus: Path, ckpt_path: Path, preset: str | None, resume: bool, profile: bool, options: tuple[str, ...], **flags: Any
@@ -53,32 +56,30 @@ def command(
     if given:  # a flag wins over what the configuration says the other way
         flags["max_iters" if given == ["minutes"] else "minutes"] = None
     with TrainingView() as view:
-        model, train = _settings(corpus, ckpt_path, preset, resume, flags)
+        model, train, data = _settings(corpus, ckpt_path, preset, resume, flags)
         if options:
             flags["arch_options"] = model.arch_options | dict(_option(text) for text in options)
-        model, train = with_flags(model, train, resume, flags)
+        model, train, data = with_flags(model, train, data, resume, flags)
         from vibejam.train import train_lm
 
-        result = train_lm(corpus, ckpt_path, model, train, on_event=view, profile=profile)
+        result = train_lm(corpus, ckpt_path, model, train, data, on_event=view, profile=profile)
     report(training_summary(result), result.to_dict())
 
 
-def _settings(
-    corpus: Path, ckpt_path: Path, preset: str | None, resume: bool, flags: dict[str, Any]
-) -> tuple[ModelConfig, TrainConfig]:
+def _settings(corpus: Path, ckpt_path: Path, preset: str | None, resume: bool, flags: dict[str, Any]) -> Settings:
     """What the flags change: a preset, a saved run, another architecture's defaults, or what is planned."""
     if preset:
         named = preset_named(preset)
-        return named.model, named.train
+        return named.model, named.train, DataConfig()
     if resume and (saved := saved_settings(ckpt_path)):
         return saved
     minutes = flags["minutes"] or (LEARN_MINUTES if not flags["max_iters"] else 0.0)
     if flags["arch"] not in (None, PLANNED_ARCH):  # what is planned was tuned for one architecture
-        return ModelConfig(), TrainConfig(minutes=minutes, max_iters=NO_LIMIT)
+        return ModelConfig(), TrainConfig(minutes=minutes, max_iters=NO_LIMIT), DataConfig()
     chosen = plan(corpus.stat().st_size if corpus.is_file() else 0, flags["minutes"] or LEARN_MINUTES)
     for reason in chosen.reasons:
         note(f"plan: {reason}")
-    return chosen.model, override(chosen.train, minutes=minutes)
+    return chosen.model, override(chosen.train, minutes=minutes), DataConfig()
 
 
 def _option(text: str) -> tuple[str, int]:

@@ -1,19 +1,23 @@
-"""Text to numbers and back: one protocol (base.py), the character tokenizer behind it (char.py), and loading."""
+"""Text to numbers and back: one protocol (base.py), characters (char.py) or pieces of words (bpe.py) behind it,
+and loading."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from vibejam.errors import DataError
-from vibejam.tokenizer.base import DOC_END, Tokenizer
+from vibejam.tokenizer.base import DOC_END, Tokenizer, defuse
+from vibejam.tokenizer.bpe import BPETokenizer
 from vibejam.tokenizer.char import CharTokenizer
 
-__all__ = ["DOC_END", "CharTokenizer", "Tokenizer", "load_tokenizer"]
+__all__ = ["DOC_END", "BPETokenizer", "CharTokenizer", "Tokenizer", "defuse", "load_tokenizer"]
+
+_KINDS: dict[str, type[CharTokenizer] | type[BPETokenizer]] = {t.kind: t for t in (CharTokenizer, BPETokenizer)}
 
 
 def load_tokenizer(saved: dict[str, Any]) -> Tokenizer:
     """The tokenizer that `to_dict` described. Raises DataError on anything else."""
     kind = saved.get("kind") if isinstance(saved, dict) else saved
-    if kind != CharTokenizer.kind:
+    if not isinstance(kind, str) or kind not in _KINDS:
         raise DataError(f"the tokenizer {kind!r} is not known to this version of vibejam", "upgrade: pip install -U vibejam")
-    return CharTokenizer.from_dict(saved)
+    return _KINDS[kind].from_dict(saved)

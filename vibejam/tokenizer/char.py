@@ -7,7 +7,7 @@ Ids: 0 is the end of a document, 1 stands for any character never seen, then the
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -52,8 +52,17 @@ class CharTokenizer:
         # "clip": whatever lies past the table meets its last entry, which is always "unknown".
         return self._table.take(points, mode="clip")
 
+    def safe_length(self, text: str) -> int:
+        return len(text)
+
     def decode(self, ids: list[int]) -> str:
         return "".join(self._pieces[i] for i in ids)
+
+    def decoder(self) -> Callable[[int], str]:
+        return self._pieces.__getitem__
+
+    def byte_lengths(self) -> np.ndarray:
+        return np.array([1, *(len(c.encode("utf-8", "surrogatepass")) for c in self._pieces[1:])])
 
     def unknown_characters(self, text: str) -> set[str]:
         return set(text.replace(DOC_END, "")) - set(self.characters)
