@@ -119,9 +119,9 @@ def main(text: Path, megabytes: tuple[float, ...], quick: bool) -> None:
         ours: dict[float, list[dict[str, float]]] = {size: [] for size in corpora}
         loop, bpe, bpe_largest, library = ([], [], [], [])  # type: tuple[list[dict[str, float]], ...]
         for _ in range(repeats):
+            for size in sorted(corpora):
+                ours[size].append(measure(OURS, corpora[size], text))
             loop.append(measure(LOOP, corpora[LOOP_MEGABYTES], text))
-            for size, corpus in corpora.items():
-                ours[size].append(measure(OURS, corpus, text))
             bpe.append(measure(BPE_OURS, corpora[min(megabytes)], text))
             library.append(measure(BPE_LIBRARY, corpora[min(megabytes)], text))
             bpe_largest.append(measure(BPE_OURS, corpora[max(megabytes)], text))

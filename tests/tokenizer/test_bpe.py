@@ -84,6 +84,7 @@ def test_the_ids_do_not_depend_on_what_was_read_before(tokenizer: BPETokenizer, 
 @modest
 @given(text=texts, more=texts)
 @example(text="it'", more="ll")
+@example(text=" 10000000000", more="")
 @example(text="x" * 70, more="x" * 5)
 def test_a_stream_may_be_cut_where_it_is_safe(tokenizer: BPETokenizer, text: str, more: str) -> None:
     safe = tokenizer.safe_length(text)

@@ -90,7 +90,7 @@ class BPETokenizer:
         if safe := max(after_marker, before_blank):
             return safe
         words = _words(text)  # the last may go on; the last but one, an apostrophe, may belong to it
-        return max(0, min(sum(map(len, words[:-2])), len(text) - len(DOC_END)))
+        return sum(map(len, words[:-2]))
 
     # -- ids to text -------------------------------------------------------------------------------------------------
 
