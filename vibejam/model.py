@@ -12,12 +12,13 @@ Tests: tests/test_model.py (equality with transformers' GPT-2, where the `ref` e
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from vibejam.arch import BaseLM, State
+from vibejam.arch import BaseLM, Decoder, State
 from vibejam.config import ModelConfig
 from vibejam.errors import ContextFull
 
@@ -122,3 +123,20 @@ class GPTModel(BaseLM):
             new_caches.append(cache)
         logits = F.linear(self.norm(x), self.token_embedding.weight)  # (B, T, V): the head is the embedding
         return logits, (past + T, tuple(new_caches))
+
+    def fast_decoder(self, precision: str = "float32") -> Decoder:
+        from vibejam.kernels import Layer, transformer_decoder
+
+        def pair(part: Any) -> tuple[torch.Tensor, torch.Tensor]:
+            return part.weight, part.bias
+
+        blocks: Any = self.blocks
+        layers = [
+            Layer(pair(b.norm_1), pair(b.attention.qkv), pair(b.attention.out), pair(b.norm_2), pair(b.mlp.up), pair(b.mlp.down))
+            for b in blocks
+        ]
+        tokens, scale = self.token_embedding.weight, (self.config.n_embd // self.config.n_head) ** -0.5
+        return transformer_decoder(
+            self, precision, layers, tokens=tokens, positions=self.position_embedding.weight,
+            norm=pair(self.norm), head=(tokens, None), activation="gelu_tanh", attention_scale=scale,
+        )  # fmt: skip

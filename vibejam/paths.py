@@ -27,6 +27,17 @@ def home() -> Path:
     return Path(platformdirs.user_data_dir("vibejam", appauthor=False))
 
 
+def caches() -> list[Path]:
+    """Where to keep what can be made again, in this order of preference; whether they can be written is not known.
+
+    Not in `home()` first: a home can be carried to another machine, and what is compiled should not.
+    """
+    import platformdirs
+
+    named = os.environ.get("NUMBA_CACHE_DIR")
+    return [*([Path(named)] if named else []), Path(platformdirs.user_cache_dir("vibejam", appauthor=False)), home() / "cache"]
+
+
 def sample_voices() -> Path:
     """The writing of two invented people: inside the installed package, or `examples/voices` of a checkout."""
     package = Path(__file__).parent

@@ -1,18 +1,29 @@
-"""Writing: one token after the other from any model, with or without remembering its state.
+"""Writing: one token after the other from any model, with or without remembering its state, in torch or compiled.
 
-When a model's context is full, a new one is begun from its last half; with and without the state the same text comes
-out. Tests: tests/test_sample.py.
+When a model's context is full, a new one is begun from its last half. With and without the state, in torch and by the
+compiled decoder, the same text comes out: one random number decides each token, and the same lines choose it (choose.py).
+Tests: tests/test_sample.py, tests/test_kernels.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import takewhile
+from operator import itemgetter
 
+import numpy as np
 import torch
 
-from vibejam.arch import BaseLM
+from vibejam.arch import BaseLM, Decoder, clone_state
+from vibejam.arch.state import map_state
+from vibejam.choose import Choice, choose
+from vibejam.decoding import choose_decoder
+from vibejam.device import Chosen
 from vibejam.errors import ConfigError
 from vibejam.tokenizer import Tokenizer, defuse
+
+How = str | Chosen[Decoder | None]  # one of decoding.DECODERS, or what `choose_decoder` chose
+_CHUNK = 16  # tokens between two looks at them by Python: few enough to watch a text being written
 
 
 def generate_text(
@@ -25,26 +36,57 @@ def generate_text(
     top_p: float | None = None,
     seed: int | None = None,
     on_token: Callable[[str], None] | None = None,
+    decoder: How = "auto",
 ) -> str:
     """The prompt and how the model goes on, up to the end of the document or `max_new_tokens`.
 
     The prompt is taken as the beginning of a document. temperature 0 always takes the likeliest token; top_k and top_p
     (nucleus) narrow the choice; `seed` makes it repeatable. `on_token` gets each new piece of text as it is written.
+    `decoder` is auto, torch, float32 or int8: how the model computes, see `choose_decoder`.
     """
-    ids = [tokenizer.doc_end_id, *tokenizer.encode(defuse(prompt))]  # in a corpus, a document begins where another ended
     decode = tokenizer.decoder()  # a token may be a part of a character
     pieces = [prompt]
-    for token in generate_tokens(
-        model, ids, max_new_tokens, temperature=temperature, top_k=top_k, top_p=top_p, seed=seed,
-        never=(tokenizer.unknown_id,) if tokenizer.unknown_id is not None else (),
-    ):  # fmt: skip
-        if token == tokenizer.doc_end_id:
-            break
+    tokens = generate_tokens(
+        model, _ids(tokenizer, prompt), max_new_tokens, temperature=temperature, top_k=top_k, top_p=top_p, seed=seed,
+        never=_never(tokenizer), decoder=decoder,
+    )  # fmt: skip
+    for token in takewhile(lambda token: token != tokenizer.doc_end_id, tokens):
         if piece := decode(token):
             pieces.append(piece)
             if on_token:
                 on_token(piece)
     return "".join(pieces)
+
+
+@torch.no_grad()
+def generate_candidates(
+    model: BaseLM,
+    tokenizer: Tokenizer,
+    prompt: str,
+    count: int,
+    max_new_tokens: int = 200,
+    temperature: float = 1.0,
+    top_k: int | None = None,
+    top_p: float | None = None,
+    seed: int | None = None,
+    decoder: How = "auto",
+) -> list[str]:
+    """So many ways to go on from a prompt that is read once. Number i is what `generate_text` writes under seed + i."""
+    ids, stop = _ids(tokenizer, prompt), tokenizer.doc_end_id
+    _check_sampling(ids, max_new_tokens, temperature, top_k, top_p, seed)
+    if count < 1:
+        raise ConfigError(f"the number of candidates must be at least 1, not {count}")
+    choice = _choice(temperature, top_k, top_p, _never(tokenizer))
+    randoms = [np.random.default_rng(None if seed is None else seed + i) for i in range(count)]
+    compiled = _decoder(model, count * max_new_tokens, decoder)
+    context = _last(ids, model.context_size)
+    if compiled is None:
+        written = _write_together(model.eval(), context, max_new_tokens, choice, randoms, stop)
+    else:
+        compiled.read(context)
+        each = [_write_compiled(compiled.copy(), context, max_new_tokens, choice, random) for random in randoms]
+        written = [list(takewhile(lambda token: token != stop, tokens)) for tokens in each]
+    return [prompt + tokenizer.decode(tokens) for tokens in written]
 
 
 @torch.no_grad()
@@ -59,54 +101,111 @@ def generate_tokens(
     seed: int | None = None,
     never: Sequence[int] = (),
     use_state: bool = True,
+    decoder: How = "auto",
 ) -> Iterator[int]:
     """Token ids that follow `ids`, one at a time. `use_state=False` reads everything again for each token: the plain
-    definition, which the faster way must equal. `never` lists ids that are not to be written."""
+    definition, which the faster ways must equal. `never` lists ids that are not to be written."""
     _check_sampling(ids, max_new_tokens, temperature, top_k, top_p, seed)
-    device = model.device
-    generator = torch.Generator().manual_seed(seed) if seed is not None else None
-    limit = model.context_size
-    context = list(ids) if limit is None else list(ids)[-limit:]  # what the model has read, and what is unread:
-    state, unread = None, context
+    choice, random = _choice(temperature, top_k, top_p, never), np.random.default_rng(seed)
+    compiled = _decoder(model, max_new_tokens, decoder) if use_state else None
+    context = _last(ids, model.context_size)
     model.eval()
-    for _ in range(max_new_tokens):
+    if compiled is None:
+        yield from _write(model, context, max_new_tokens, choice, random, use_state)
+    else:
+        compiled.read(context)
+        yield from _write_compiled(compiled, context, max_new_tokens, choice, random)
+
+
+def _write(
+    model: BaseLM, context: list[int], count: int, choice: Choice, random: np.random.Generator, use_state: bool
+) -> Iterator[int]:
+    """By the model itself. `context` is what the model has read or is about to, `unread` its last part."""
+    device, limit = model.device, model.context_size
+    state, unread = None, context
+    for _ in range(count):
         if not use_state:
             state, unread = None, context
         logits, state = model(torch.tensor([unread], device=device), state)
-        token = _choose(logits[0, -1].float().cpu().double(), temperature, top_k, top_p, generator, never)
+        token = choose(_numbers(logits)[0], choice, random.random())
         yield token
-        if limit is not None and len(context) == limit:
-            context = context[-(limit // 2) :] if limit > 1 else []
-            state, unread = None, [*context, token]
-        else:
-            unread = [token]
-        context = [*context, token]
+        context, unread = [*context, token], [token]
+        if limit is not None and len(context) > limit:
+            state, unread = None, (context := _begin_anew(context))
 
 
-def _choose(
-    logits: torch.Tensor,
-    temperature: float,
-    top_k: int | None,
-    top_p: float | None,
-    generator: torch.Generator | None,
-    never: Sequence[int],
-) -> int:
-    """One token from logits (V,)."""
-    if never:
-        logits[list(never)] = -torch.inf
-    if temperature == 0:
-        return int(logits.argmax())
-    logits = (logits - logits.max()) / temperature  # the largest is 0, however low the temperature
-    if top_k is not None and top_k < len(logits):
-        kept = logits.topk(top_k)
-        logits = torch.full_like(logits, -torch.inf).scatter(0, kept.indices, kept.values)
-    probabilities = logits.softmax(dim=0)
-    if top_p is not None:
-        ordered, order = probabilities.sort(descending=True)
-        # A token stays while those before it do not yet reach top_p, so the likeliest always stays.
-        beyond = ordered.cumsum(dim=0) - ordered >= top_p
-        probabilities[order[beyond]] = 0
-    return int(torch.multinomial(probabilities, 1, generator=generator))
+def _write_together(
+    model: BaseLM, context: list[int], count: int, choice: Choice, randoms: list[np.random.Generator], stop: int
+) -> list[list[int]]:
+    """By the model itself, one text for each of `randoms`. A text that came to `stop` leaves the batch."""
+    device, limit = model.device, model.context_size
+    texts: list[list[int]] = [[] for _ in randoms]
+    rows, contexts = list(range(len(randoms))), [context] * len(randoms)  # the texts in the batch, and what each has read
+    logits, state = model(torch.tensor([context], device=device))
+    logits, state = logits.repeat(len(rows), 1, 1), clone_state(state, len(rows))
+    while count > 0:
+        tokens = [choose(row, choice, randoms[i].random()) for i, row in zip(rows, _numbers(logits), strict=True)]
+        stay = [k for k, token in enumerate(tokens) if token != stop]
+        rows, contexts = [rows[k] for k in stay], [[*contexts[k], tokens[k]] for k in stay]
+        for i, read in zip(rows, contexts, strict=True):
+            texts[i].append(read[-1])
+        count -= 1
+        if not rows or count == 0:
+            break
+        if limit is not None and len(contexts[0]) > limit:
+            contexts = [_begin_anew(read) for read in contexts]
+            logits, state = model(torch.tensor(contexts, device=device))
+            continue
+        if len(stay) < len(tokens):
+            state = map_state(itemgetter(stay), state)
+        logits, state = model(torch.tensor([read[-1:] for read in contexts], device=device), state)
+    return texts
+
+
+def _write_compiled(
+    decoder: Decoder, context: list[int], count: int, choice: Choice, random: np.random.Generator
+) -> Iterator[int]:
+    """By a compiled decoder that has read `context`."""
+    uniforms = random.random(min(count, _CHUNK))
+    while count > 0:
+        tokens = decoder.write(choice, uniforms)
+        yield from tokens
+        context, count, uniforms = [*context, *tokens], count - len(tokens), uniforms[len(tokens) :]
+        if count and len(context) > decoder.position:  # its context is full: the last token is still unread
+            decoder.read(context := _begin_anew(context))
+        if not len(uniforms):
+            uniforms = random.random(min(count, _CHUNK))
+
+
+def _begin_anew(context: list[int]) -> list[int]:
+    """The last half of a full context, and the token that did not fit into it."""
+    return context[-((len(context) - 1) // 2) - 1 :]
+
+
+def _last(ids: Sequence[int], limit: int | None) -> list[int]:
+    return list(ids) if limit is None else list(ids)[-limit:]
+
+
+def _decoder(model: BaseLM, tokens: int, how: How) -> Decoder | None:
+    return (choose_decoder(model, tokens, how) if isinstance(how, str) else how).value
+
+
+def _numbers(logits: torch.Tensor) -> np.ndarray:
+    """(B, T, V) -> (B, V): of the last token of each row, as `choose` wants them."""
+    return logits[:, -1].float().cpu().double().numpy()
+
+
+def _ids(tokenizer: Tokenizer, prompt: str) -> list[int]:
+    return [tokenizer.doc_end_id, *tokenizer.encode(defuse(prompt))]  # in a corpus, a document begins where another ended
+
+
+def _never(tokenizer: Tokenizer) -> tuple[int, ...]:
+    return (tokenizer.unknown_id,) if tokenizer.unknown_id is not None else ()
+
+
+def _choice(temperature: float, top_k: int | None, top_p: float | None, never: Sequence[int]) -> Choice:
+    top_p = 1.0 if top_p is None else float(top_p)
+    return Choice(float(temperature), min(top_k or 0, 2**31), top_p, np.array(never, dtype=np.int64))
 
 
 def _check_sampling(

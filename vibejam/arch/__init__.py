@@ -9,12 +9,12 @@ import difflib
 import importlib
 from dataclasses import replace
 
-from vibejam.arch.base import BaseLM
+from vibejam.arch.base import BaseLM, Decoder
 from vibejam.arch.state import State, clone_state, detach_state, state_bytes
 from vibejam.config import ModelConfig
 from vibejam.errors import ConfigError
 
-__all__ = ["ARCHITECTURES", "BaseLM", "State", "build_model", "clone_state", "detach_state", "state_bytes"]
+__all__ = ["ARCHITECTURES", "BaseLM", "Decoder", "State", "build_model", "clone_state", "detach_state", "state_bytes"]
 
 ARCHITECTURES = {
     "gpt": "vibejam.model:GPTModel",

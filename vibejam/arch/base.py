@@ -8,12 +8,15 @@ Tests: tests/arch/test_protocol.py, one battery that every architecture must pas
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any, ClassVar, NamedTuple
+from collections.abc import Sequence
+from typing import Any, ClassVar, NamedTuple, Protocol
 
+import numpy as np
 import torch
 from torch import nn
 
 from vibejam.arch.state import State
+from vibejam.choose import Choice
 from vibejam.config import ModelConfig
 from vibejam.errors import ConfigError
 
@@ -25,6 +28,30 @@ class ParameterGroup(NamedTuple):
     parameters: list[nn.Parameter]
     rate: float = 1.0
     decays: bool = True  # whether weight decay pulls them to zero
+
+
+class Decoder(Protocol):
+    """A model and its state in one, compiled to write: unlike the model itself it changes with every call."""
+
+    @property
+    def position(self) -> int:
+        """How many tokens it has read."""
+
+    @property
+    def bytes_per_token(self) -> int:
+        """What has to be loaded to write one token, its memory of the text apart."""
+
+    def read(self, ids: Sequence[int]) -> np.ndarray:
+        """Begin anew with `ids`; the logits (V,) for the token after them."""
+
+    def step(self, token: int) -> np.ndarray:
+        """Read one more token; the logits (V,) for the one after it."""
+
+    def write(self, choice: Choice, uniforms: np.ndarray) -> list[int]:
+        """The next tokens, one for each random number, or fewer when the context is full: then the last is not yet read."""
+
+    def copy(self) -> Decoder:
+        """A second writer who has read the same text."""
 
 
 class BaseLM(nn.Module, ABC):
@@ -76,8 +103,8 @@ class BaseLM(nn.Module, ABC):
             ParameterGroup("adam", [p for p in parameters if p.dim() < 2], decays=False),
         ]
 
-    def fast_decoder(self) -> object | None:
-        """A compiled equivalent for writing one token at a time, where the architecture has one."""
+    def fast_decoder(self, precision: str = "float32") -> Decoder | None:
+        """A compiled equivalent for writing on a CPU, with a copy of the weights in float32 or int8, where there is one."""
         return None
 
     def num_parameters(self) -> int:

@@ -16,12 +16,13 @@ Tests: tests/arch/test_fast.py, tests/arch/test_protocol.py.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from vibejam.arch.base import BaseLM, ParameterGroup
+from vibejam.arch.base import BaseLM, Decoder, ParameterGroup
 from vibejam.arch.state import State
 from vibejam.config import ModelConfig
 from vibejam.errors import ConfigError, ContextFull
@@ -187,3 +188,19 @@ class GPTFast(BaseLM):
             new_caches.append(cache)
         logits = F.linear(norm(x), self.head, self.head_bias)  # (B, T, V)
         return logits, (past + T, recent[:, T:], tuple(new_caches))
+
+    def fast_decoder(self, precision: str = "float32") -> Decoder:
+        from vibejam.kernels import Layer, transformer_decoder
+
+        blocks: Any = self.blocks
+        layers = [
+            Layer(None, (b.attention.qkv.flatten(0, 1), None), (b.attention.out, None), None, (b.up, None), (b.down, None))
+            for b in blocks
+        ]
+        table, D = self.ngrams, self.config.n_embd // self.config.n_head
+        return transformer_decoder(
+            self, precision, layers, tokens=self.token_embedding, norm=None, head=(self.head, self.head_bias),
+            ngrams=(table.weight, table.rows, table.factors()) if table else None, norm_input=True, norm_heads=True,
+            rotations=rotations(0, self.config.block_size, D, self.device),
+            attention_scale=ATTENTION_SCALE / math.sqrt(D), activation="gelu",
+        )  # fmt: skip

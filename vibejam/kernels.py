@@ -1,0 +1,491 @@
+"""Compiled decoding on a CPU: a Transformer that writes one token at a time, as machine code made by numba.
+
+    token -> embedding (+ position, + tables) -> n_layer x (attention, MLP) -> logits -> choice -> next token
+
+The whole loop is compiled, so that no Python runs between two tokens. Reading a prompt stays with the model itself (one
+large product is what torch is good at), whose KV cache is then copied. It serves batch 1 in float32, or with matrices in
+int8 and a scale per row. Importing this module imports numba; what is compiled is kept on the disk (cache_folder).
+Shapes: L layers, C width, H heads, D = C / H, F width of the MLP, T context, V vocabulary.
+Tests: tests/test_kernels.py (equality with torch).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import numba
+import numpy as np
+import torch
+from llvmlite import ir
+from numba.extending import intrinsic, register_jitable
+
+from vibejam import choose as choosing
+from vibejam import paths
+from vibejam.choose import Choice
+from vibejam.errors import ContextFull
+
+ACTIVATIONS = {"gelu_tanh": 0, "gelu": 1, "relu_squared": 2}
+
+Function = TypeVar("Function", bound=Callable)
+
+
+# -- what is compiled, and where it is kept ----------------------------------------------------------------------------
+
+
+def cache_folder() -> Path | None:
+    """Where compiled code is kept: in the first cache that can be written. None: it is compiled each time.
+
+    The name depends on the sources, since numba itself looks only at the file of the outermost function.
+    """
+    sources = b"".join(Path(file).read_bytes() for file in (__file__, choosing.__file__))
+    for place in paths.caches():
+        folder = place / f"kernels-{hashlib.sha256(sources).hexdigest()[:12]}"
+        with suppress(OSError):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if os.access(folder, os.W_OK):
+                return folder
+    return None
+
+
+@contextmanager
+def _cached_in(folder: Path | None) -> Iterator[bool]:
+    """Tell numba where to keep what is declared inside, and leave its own setting as it was."""
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(folder or before)
+    try:
+        yield folder is not None
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+# Sums may be reordered, which is what lets them use the wide registers. Infinities and NaN keep their meaning.
+_FAST = {"reassoc", "contract", "arcp", "nsz"}
+
+
+def _part(function: Function) -> Function:
+    """A function that is compiled into those that call it."""
+    return numba.njit(fastmath=_FAST, error_model="numpy", nogil=True)(function)
+
+
+def _entry(function: Function) -> Function:
+    """A function that Python calls: its compiled form is kept on the disk."""
+    with _cached_in(FOLDER) as cached:
+        return numba.njit(fastmath=_FAST, error_model="numpy", nogil=True, cache=cached)(function)
+
+
+FOLDER = cache_folder()
+
+# What chooses a token has infinities in it, so it is compiled without any liberties.
+register_jitable(choosing.narrow)
+choose = numba.njit(error_model="numpy", nogil=True)(choosing.choose)
+
+
+# -- the parts ---------------------------------------------------------------------------------------------------------
+
+
+class Matrices(NamedTuple):
+    """The same matrix of each layer: rows times x, times a scale per row, plus a bias per row."""
+
+    weight: np.ndarray  # (L, rows, columns) float32 or int8
+    scale: np.ndarray  # (L, rows)
+    bias: np.ndarray  # (L, rows)
+
+
+class Norms(NamedTuple):
+    gain: np.ndarray  # (L, C)
+    bias: np.ndarray  # (L, C)
+
+
+@_part
+def multiply(matrices: Matrices, layer: int, x: np.ndarray, y: np.ndarray) -> None:
+    """y (rows,) := matrix (rows, columns) @ x (columns,). Four rows at a time, so that x is loaded once for all four."""
+    w, scale, bias = matrices.weight[layer], matrices.scale[layer], matrices.bias[layer]
+    rows, columns = w.shape
+    for r in range(0, rows - 3, 4):
+        y0 = y1 = y2 = y3 = np.float32(0)
+        for c in range(columns):
+            y0 += np.float32(w[r, c]) * x[c]
+            y1 += np.float32(w[r + 1, c]) * x[c]
+            y2 += np.float32(w[r + 2, c]) * x[c]
+            y3 += np.float32(w[r + 3, c]) * x[c]
+        y[r] = y0 * scale[r] + bias[r]
+        y[r + 1] = y1 * scale[r + 1] + bias[r + 1]
+        y[r + 2] = y2 * scale[r + 2] + bias[r + 2]
+        y[r + 3] = y3 * scale[r + 3] + bias[r + 3]
+    for r in range(rows - rows % 4, rows):
+        y0 = np.float32(0)
+        for c in range(columns):
+            y0 += np.float32(w[r, c]) * x[c]
+        y[r] = y0 * scale[r] + bias[r]
+
+
+@_part
+def add_rows(factors: np.ndarray, rows: np.ndarray, count: int, length: int, y: np.ndarray) -> None:
+    """y[:length] := sum of factors[i] * rows[i, :length] over the first `count` rows."""
+    for j in range(length):
+        y[j] = 0
+    for i in range(0, count - 3, 4):
+        f0, f1, f2, f3 = factors[i], factors[i + 1], factors[i + 2], factors[i + 3]
+        for j in range(length):
+            y[j] += f0 * rows[i, j] + f1 * rows[i + 1, j] + f2 * rows[i + 2, j] + f3 * rows[i + 3, j]
+    for i in range(count - count % 4, count):
+        f0 = factors[i]
+        for j in range(length):
+            y[j] += f0 * rows[i, j]
+
+
+@_part
+def standardise(x: np.ndarray, y: np.ndarray) -> None:
+    """y := x with mean 0 and variance 1: LayerNorm without gain and bias."""
+    mean = np.float32(0)
+    for i in range(len(x)):
+        mean += x[i]
+    mean /= np.float32(len(x))
+    variance = np.float32(0)
+    for i in range(len(x)):
+        variance += (x[i] - mean) * (x[i] - mean)
+    inverse = np.float32(1) / np.sqrt(variance / np.float32(len(x)) + np.float32(1e-5))
+    for i in range(len(x)):
+        y[i] = (x[i] - mean) * inverse
+
+
+@_part
+def normalise(x: np.ndarray, norms: Norms, layer: int, y: np.ndarray) -> None:
+    """y := LayerNorm of x, both (C,)."""
+    standardise(x, y)
+    for i in range(len(x)):
+        y[i] = y[i] * norms.gain[layer, i] + norms.bias[layer, i]
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def _as_float(typing: Any, bits: Any) -> Any:
+    """The float32 whose bits an int32 has."""
+    signature = numba.float32(numba.int32)
+    return signature, lambda context, builder, signature, arguments: builder.bitcast(arguments[0], ir.FloatType())
+
+
+_f = np.float32
+_LOG2_E, _LN_2 = _f(1.4426950408889634), _f(0.6931471805599453)
+
+
+@_part
+def exp(x: np.float32) -> np.float32:
+    """e**x to about one part in ten million, by steps that work on a whole register at once: 2**n times a polynomial."""
+    x = min(max(x, _f(-87)), _f(87))
+    n = np.floor(x * _LOG2_E + _f(0.5))
+    r = x - n * _LN_2  # within +-0.35
+    p = _f(1 / 5040) * r + _f(1 / 720)
+    p = ((((p * r + _f(1 / 120)) * r + _f(1 / 24)) * r + _f(1 / 6)) * r + _f(0.5)) * r + _f(1)
+    return (p * r + _f(1)) * _as_float((np.int32(n) + np.int32(127)) << np.int32(23))
+
+
+@_part
+def activate(x: np.ndarray, kind: int) -> None:
+    """The MLP's nonlinearity, in place; `kind` is one of ACTIVATIONS."""
+    if kind == 0:  # x * (1 + tanh(u)) / 2 is x * sigmoid(2u)
+        for i in range(len(x)):
+            u = _f(1.5957691216057308) * (x[i] + _f(0.044715) * x[i] * x[i] * x[i])
+            x[i] = x[i] / (_f(1) + exp(-u))
+    elif kind == 1:
+        for i in range(len(x)):
+            x[i] = _f(0.5) * x[i] * (_f(1) + erf(x[i] * _f(0.7071067811865476)))
+    else:
+        for i in range(len(x)):
+            x[i] = max(x[i], _f(0)) * max(x[i], _f(0))
+
+
+@_part
+def erf(x: np.float32) -> np.float32:
+    """The error function to 1.5e-7 (Abramowitz and Stegun 7.1.26)."""
+    t = _f(1) / (_f(1) + _f(0.3275911) * abs(x))
+    p = (_f(1.061405429) * t - _f(1.453152027)) * t + _f(1.421413741)
+    p = ((p * t - _f(0.284496736)) * t + _f(0.254829592)) * t
+    size = _f(1) - p * exp(-x * x)
+    return size if x > _f(0) else -size
+
+
+@_part
+def rotate(x: np.ndarray, head_size: int, turns: np.ndarray) -> None:
+    """Turn each pair of neighbouring numbers of each head of x, in place, by turns (D/2, 2): cosine and sine."""
+    for start in range(0, len(x), head_size):
+        for i in range(head_size // 2):
+            a, b = x[start + 2 * i], x[start + 2 * i + 1]
+            x[start + 2 * i] = a * turns[i, 0] - b * turns[i, 1]
+            x[start + 2 * i + 1] = a * turns[i, 1] + b * turns[i, 0]
+
+
+@_part
+def attend(q: np.ndarray, keys: np.ndarray, values: np.ndarray, seen: int, scores: np.ndarray, y: np.ndarray) -> None:
+    """One head: y (D,) := values (T, D) weighted by the softmax of q (D,) @ keys (D, T), over the first `seen`."""
+    D = len(q)
+    add_rows(q, keys, D, seen, scores)
+    largest = scores[0]
+    for t in range(seen):
+        largest = max(largest, scores[t])
+    total = np.float32(0)
+    for t in range(seen):
+        scores[t] = exp(scores[t] - largest)
+        total += scores[t]
+    add_rows(scores, values, seen, D, y)
+    for i in range(D):
+        y[i] /= total
+
+
+# -- the model ---------------------------------------------------------------------------------------------------------
+
+
+class Weights(NamedTuple):
+    """A Transformer as arrays. What an architecture does not have is there with size zero, or changes nothing."""
+
+    tokens: np.ndarray  # (V, C)
+    positions: np.ndarray  # (T, C), or (0, C)
+    ngrams: np.ndarray  # (rows, width): vectors of the last two, three, ... tokens, one after the other
+    ngram_rows: np.ndarray  # (N,) how many rows each length of run has
+    ngram_factors: np.ndarray  # (N + 1, N) what each of the last N + 1 ids counts for in the number of each run
+    turns: np.ndarray  # (T, D/2, 2), or (0, 0, 2): rotary positions
+    norm_input: bool
+    norm_heads: bool  # queries and keys, head by head
+    attention_scale: float
+    norms: Norms  # (2L + 1, C): two for each layer and one before the head
+    qkv: Matrices  # (L, 3C, C)
+    out: Matrices  # (L, C, C)
+    up: Matrices  # (L, F, C)
+    down: Matrices  # (L, C, F)
+    head: Matrices  # (1, V, C)
+    activation: int
+
+
+class Memory(NamedTuple):
+    """What a decoder remembers of the text, and room to compute in."""
+
+    keys: np.ndarray  # (L, H, D, T): a row is one channel over time, so that scores are sums of rows
+    values: np.ndarray  # (L, H, T, D)
+    recent: np.ndarray  # (N + 1,) the last ids; V before the beginning
+    position: np.ndarray  # (1,) how many tokens it has read
+    logits: np.ndarray  # (V,) for the token after those
+    x: np.ndarray  # (C,) the stream
+    h: np.ndarray  # (C,)
+    qkv: np.ndarray  # (3C,)
+    scores: np.ndarray  # (T,)
+    hidden: np.ndarray  # (F,)
+
+
+@_part
+def embed(weights: Weights, memory: Memory, token: int) -> None:
+    """x := the token's vector, plus what belongs to its position and, in the first channels, to the last few tokens."""
+    x, recent = memory.x, memory.recent
+    x[:] = weights.tokens[token]
+    if len(weights.positions) > 0:
+        x += weights.positions[memory.position[0]]
+    for i in range(len(recent) - 1):
+        recent[i] = recent[i + 1]
+    recent[-1] = token
+    first, width = 0, weights.ngrams.shape[1]
+    for n in range(len(weights.ngram_rows)):
+        number = np.sum(recent * weights.ngram_factors[:, n]) % weights.ngram_rows[n]
+        x[n * width : n * width + width] += weights.ngrams[first + number]
+        first += weights.ngram_rows[n]
+    if weights.norm_input:
+        standardise(x, x)
+
+
+@_part
+def attention(weights: Weights, memory: Memory, layer: int) -> None:
+    """h := what the heads of this layer make of h; the new key and value are remembered."""
+    position, C = memory.position[0], len(memory.x)
+    _, H, D, _ = memory.keys.shape
+    multiply(weights.qkv, layer, memory.h, memory.qkv)
+    q, k, v = memory.qkv[:C], memory.qkv[C : 2 * C], memory.qkv[2 * C :]
+    if weights.norm_heads:
+        for start in range(0, 2 * C, D):
+            standardise(memory.qkv[start : start + D], memory.qkv[start : start + D])
+    q *= np.float32(weights.attention_scale)
+    if len(weights.turns) > 0:
+        rotate(q, D, weights.turns[position])
+        rotate(k, D, weights.turns[position])
+    for head in range(H):
+        keys, values, part = memory.keys[layer, head], memory.values[layer, head], slice(head * D, head * D + D)
+        keys[:, position] = k[part]
+        values[position] = v[part]
+        attend(q[part], keys, values, position + 1, memory.scores, memory.h[part])
+
+
+@_entry
+def step(weights: Weights, memory: Memory, token: int) -> None:
+    """Read one token: memory.logits are then those of the next."""
+    x, h = memory.x, memory.h
+    embed(weights, memory, token)
+    for layer in range(len(memory.keys)):
+        normalise(x, weights.norms, 2 * layer, h)
+        attention(weights, memory, layer)
+        multiply(weights.out, layer, h, memory.qkv)
+        x += memory.qkv[: len(x)]
+        normalise(x, weights.norms, 2 * layer + 1, h)
+        multiply(weights.up, layer, h, memory.hidden)
+        activate(memory.hidden, weights.activation)
+        multiply(weights.down, layer, memory.hidden, h)
+        x += h
+    normalise(x, weights.norms, 2 * len(memory.keys), h)
+    multiply(weights.head, 0, h, memory.logits)
+    memory.position[0] += 1
+
+
+@_entry
+def write(weights: Weights, memory: Memory, choice: Choice, uniforms: np.ndarray, tokens: np.ndarray) -> int:
+    """Fill `tokens`, one for each of `uniforms`, and return how many were written: fewer when the context is full.
+
+    All are read too, but the last one before a full context: it belongs to the next.
+    """
+    limit = memory.keys.shape[3]
+    for i in range(len(uniforms)):
+        tokens[i] = choose(memory.logits.astype(np.float64), choice, uniforms[i])
+        if memory.position[0] == limit:
+            return i + 1
+        step(weights, memory, tokens[i])
+    return len(uniforms)
+
+
+# -- for Python --------------------------------------------------------------------------------------------------------
+
+Linear = tuple[torch.Tensor, torch.Tensor | None]  # a matrix (rows, columns) and a bias (rows,)
+Norm = tuple[torch.Tensor, torch.Tensor]  # gain and bias (C,)
+
+
+class Layer(NamedTuple):
+    """One block of a Transformer, as its architecture knows it. None: a norm without gain and bias."""
+
+    norm_1: Norm | None
+    qkv: Linear
+    out: Linear
+    norm_2: Norm | None
+    up: Linear
+    down: Linear
+
+
+class TransformerDecoder:
+    """A Transformer that writes: `read` a text, then `step` token by token, or `write` many at once."""
+
+    def __init__(self, weights: Weights, memory: Memory, read: Callable[[Sequence[int]], tuple[torch.Tensor, Any]]):
+        self._weights, self._memory, self._read = weights, memory, read
+
+    def __str__(self) -> str:
+        return f"numba {self._weights.qkv.weight.dtype}"
+
+    @property
+    def position(self) -> int:
+        """How many tokens it has read."""
+        return int(self._memory.position[0])
+
+    @property
+    def bytes_per_token(self) -> int:
+        """What has to be loaded to write one token, the KV cache apart."""
+        w = self._weights
+        return sum(array.nbytes for part in (w.qkv, w.out, w.up, w.down, w.head, w.norms) for array in part)
+
+    def read(self, ids: Sequence[int]) -> np.ndarray:
+        """Begin anew with `ids`; the logits (V,) for the token after them."""
+        logits, caches = self._read(ids)  # (V,) and a pair of (H, T, D) for each layer
+        memory, seen = self._memory, len(ids)
+        for layer, (keys, values) in enumerate(caches):
+            memory.keys[layer, :, :, :seen] = keys.numpy().transpose(0, 2, 1)
+            memory.values[layer, :, :seen] = values.numpy()
+        before = [len(self._weights.tokens)] * len(memory.recent)
+        memory.recent[:] = [*before, *ids][-len(before) :]
+        memory.position[0] = seen
+        memory.logits[:] = logits.numpy()
+        return memory.logits.copy()
+
+    def step(self, token: int) -> np.ndarray:
+        """Read one more token; the logits (V,) for the one after it."""
+        if self.position == self._memory.keys.shape[3]:
+            raise ContextFull(f"{self.position} tokens read: a block_size of {self.position} holds no more")
+        step(self._weights, self._memory, token)
+        return self._memory.logits.copy()
+
+    def write(self, choice: Choice, uniforms: np.ndarray) -> list[int]:
+        """The next tokens, one for each random number, or fewer when the context is full: then the last is not yet read."""
+        tokens = np.zeros(len(uniforms), dtype=np.int64)
+        return tokens[: write(self._weights, self._memory, choice, uniforms, tokens)].tolist()
+
+    def copy(self) -> TransformerDecoder:
+        """A second writer who has read the same text."""
+        memory = Memory(*(_aligned(array) for array in self._memory))
+        return TransformerDecoder(self._weights, memory, self._read)
+
+
+def transformer_decoder(
+    model: Any,
+    precision: str,
+    layers: Sequence[Layer],
+    *,
+    tokens: torch.Tensor,
+    head: Linear,
+    norm: Norm | None,
+    activation: str,
+    attention_scale: float,
+    positions: torch.Tensor | None = None,
+    ngrams: tuple[torch.Tensor, list[int], list[list[int]]] | None = None,
+    rotations: torch.Tensor | None = None,
+    norm_input: bool = False,
+    norm_heads: bool = False,
+) -> TransformerDecoder:
+    """A decoder with a copy of a model's weights; the last item of the model's state must be its KV caches.
+
+    `ngrams` are vectors for the last few tokens, the rows of each length and the factors that number them (see Weights);
+    `rotations` (T, D/2) complex numbers, a row per position.
+    """
+    V, C = tokens.shape
+    plain = torch.ones(C), torch.zeros(C)
+    norms = [n or plain for layer in layers for n in (layer.norm_1, layer.norm_2)] + [norm or plain]
+    kinds: Any = Layer(*zip(*layers, strict=True))  # each with one entry per layer
+    table, rows, factors = ngrams or (torch.zeros(0, 0), [], [[]])
+    weights = Weights(
+        tokens=_array(tokens), positions=_array(torch.zeros(0, C) if positions is None else positions),
+        ngrams=_array(table), ngram_rows=np.array(rows, dtype=np.int64), ngram_factors=np.array(factors, dtype=np.int64),
+        turns=_array(torch.zeros(0, 0, 2) if rotations is None else torch.view_as_real(rotations)),
+        norm_input=norm_input, norm_heads=norm_heads, attention_scale=attention_scale,
+        norms=Norms(*(_array(torch.stack(parts)) for parts in zip(*norms, strict=True))),
+        qkv=_matrices(kinds.qkv, precision), out=_matrices(kinds.out, precision), up=_matrices(kinds.up, precision),
+        down=_matrices(kinds.down, precision), head=_matrices([head], precision), activation=ACTIVATIONS[activation],
+    )  # fmt: skip
+    T, H = model.config.block_size, model.config.n_head
+    sizes = {
+        "keys": (len(layers), H, C // H, T), "values": (len(layers), H, T, C // H),
+        "logits": V, "x": C, "h": C, "qkv": 3 * C, "scores": T, "hidden": weights.up.weight.shape[1],
+    }  # fmt: skip
+    room = {name: torch.zeros(size).numpy() for name, size in sizes.items()}
+    memory = Memory(**room, recent=np.full(len(factors), V), position=np.zeros(1, dtype=np.int64))
+
+    @torch.no_grad()
+    def read(ids: Sequence[int]) -> tuple[torch.Tensor, Any]:
+        logits, state = model(torch.tensor([ids]))
+        return logits[0, -1], [(keys[0], values[0]) for keys, values in state[-1]]
+
+    decoder = TransformerDecoder(weights, memory, read)
+    with suppress(OSError):  # a full disk: what was compiled is not kept
+        decoder.write(Choice(), np.zeros(0))  # compiles or loads it, so that what can go wrong does so here
+    return decoder
+
+
+def _array(tensor: torch.Tensor) -> np.ndarray:
+    return tensor.detach().float().contiguous().numpy()
+
+
+def _aligned(array: np.ndarray) -> np.ndarray:
+    """A copy that begins where a line of the processor's cache does, as torch's memory does."""
+    return torch.from_numpy(array).clone(memory_format=torch.contiguous_format).numpy()
+
+
+def _matrices(parts: Sequence[Linear], precision: str) -> Matrices:
+    weight = torch.stack([matrix.detach() for matrix, _ in parts]).float()  # (L, rows, columns)
+    scale = torch.ones(weight.shape[:2])
+    if precision == "int8":  # the largest of a row becomes 127
+        scale = weight.abs().amax(dim=2).clamp_min(1e-30) / 127
+        weight = (weight / scale[:, :, None]).round().to(torch.int8)
+    biases = [torch.zeros(len(matrix)) if bias is None else bias.detach() for matrix, bias in parts]
+    return Matrices(weight.numpy(), scale.numpy(), torch.stack(biases).numpy())
