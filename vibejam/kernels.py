@@ -354,6 +354,7 @@ def write(weights: Weights, memory: Memory, choice: Choice, uniforms: np.ndarray
 
 Linear = tuple[torch.Tensor, torch.Tensor | None]  # a matrix (rows, columns) and a bias (rows,)
 Norm = tuple[torch.Tensor, torch.Tensor]  # gain and bias (C,)
+_FEW = 4  # tokens that are read one by one sooner than by torch
 
 
 class Layer(NamedTuple):
@@ -389,8 +390,13 @@ class TransformerDecoder:
 
     def read(self, ids: Sequence[int]) -> np.ndarray:
         """Begin anew with `ids`; the logits (V,) for the token after them."""
-        logits, caches = self._read(ids)  # (V,) and a pair of (H, T, D) for each layer
         memory, seen = self._memory, len(ids)
+        if seen <= _FEW:
+            memory.position[0], memory.recent[:] = 0, len(self._weights.tokens)
+            for token in ids:
+                step(self._weights, memory, token)
+            return memory.logits.copy()
+        logits, caches = self._read(ids)  # (V,) and a pair of (H, T, D) for each layer
         for layer, (keys, values) in enumerate(caches):
             memory.keys[layer, :, :, :seen] = keys.numpy().transpose(0, 2, 1)
             memory.values[layer, :, :seen] = values.numpy()
