@@ -24,6 +24,12 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     return home
 
 
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The decoder is compiled once for all tests, away from what their user has compiled."""
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(tmp_path_factory.mktemp("compiled")))
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Real corpora and messy inputs that are not part of the project."""

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
+from tests.conftest import ROOT
+from tests.test_sample import Recurrent
+from vibejam import decoding, paths
 from vibejam.arch import BaseLM, Decoder, build_model
+from vibejam.choose import Choice
 from vibejam.config import ModelConfig
-from vibejam.errors import ContextFull
-from vibejam.sample import generate_tokens
+from vibejam.decoding import choose_decoder
+from vibejam.errors import ConfigError, ContextFull, MissingError
+from vibejam.sample import generate_candidates, generate_text, generate_tokens
+from vibejam.tokenizer import CharTokenizer
 
 COMPILED = ("gpt", "gpt_fast")
 each_architecture = pytest.mark.parametrize("arch", COMPILED)
@@ -160,3 +170,195 @@ def test_greedy_writing_is_the_same_for_many_prompts(arch: str) -> None:
         prompt = ids_of(1 + seed, 65, seed)
         plain = written(model, prompt, 50, temperature=0, decoder="torch")
         assert written(model, prompt, 50, temperature=0, decoder="float32") == plain
+
+
+# -- chance ------------------------------------------------------------------------------------------------------------
+
+
+@each_architecture
+@pytest.mark.parametrize("decoder", ["torch", "float32", "int8"])
+def test_the_same_seed_writes_the_same(arch: str, decoder: str) -> None:
+    model = lively(arch)
+    texts = {tuple(written(model, [1], 90, seed=seed, decoder=decoder)) for seed in (1, 1, 2, 3)}
+    assert len(texts) == 3
+
+
+def test_no_seed_writes_something_else_each_time() -> None:
+    model = lively("gpt")
+    assert written(model, [1], 60, decoder="float32") != written(model, [1], 60, decoder="float32")
+
+
+def test_tokens_come_as_often_as_the_logits_say() -> None:
+    """Pearson's chi-squared of 4000 first tokens over 64 degrees of freedom; 1 in 10,000 would be beyond 115."""
+    model = lively("gpt_fast")
+    probabilities = torch.tensor(logits_of(model, [3, 9])[-1]).double().softmax(dim=0).numpy()
+    decoder, random = decoder_of(model), np.random.default_rng(0)
+    decoder.read([3, 9])
+    first = [decoder.copy().write(Choice(), random.random(1))[0] for _ in range(4000)]
+    expected = 4000 * probabilities
+    assert ((np.bincount(first, minlength=65) - expected) ** 2 / expected).sum() < 115
+
+
+# -- candidates --------------------------------------------------------------------------------------------------------
+
+ABC = CharTokenizer("abcdefgh")  # ids: 0 the end of a document, 1 unknown
+SMALL = (2, 2, 16, 12, ABC.vocab_size, {})
+
+
+@pytest.mark.parametrize("decoder", ["torch", "float32", "int8"])
+@each_architecture
+def test_each_candidate_is_the_text_of_its_own_seed(arch: str, decoder: str) -> None:
+    model = lively(arch, SMALL)
+    for prompt in ("", "abc", "abcdefghabcdefgh"):
+        settings = {"max_new_tokens": 40, "temperature": 0.9, "top_k": 6, "decoder": decoder}
+        found = generate_candidates(model, ABC, prompt, 5, seed=3, **settings)
+        assert found == [generate_text(model, ABC, prompt, seed=3 + i, **settings) for i in range(5)]
+        assert len(set(found)) > 1
+
+
+def test_candidates_end_each_at_its_own_time() -> None:
+    model = lively("gpt", SMALL)
+    found = generate_candidates(model, ABC, "a", 12, 200, seed=0, decoder="torch")
+    assert len({len(text) for text in found}) > 3 and all(text.startswith("a") for text in found)
+    assert generate_candidates(model, ABC, "a", 12, 200, seed=0, decoder="float32") == found
+
+
+@pytest.mark.parametrize("decoder", ["torch", "float32"])
+def test_candidates_of_no_length_and_no_seed(decoder: str) -> None:
+    model = lively("gpt", SMALL)
+    assert generate_candidates(model, ABC, "ab", 3, 0, decoder=decoder) == ["ab"] * 3
+    assert len(set(generate_candidates(model, ABC, "ab", 4, 30, decoder=decoder))) > 1
+
+
+def test_no_candidates_at_all_are_refused() -> None:
+    with pytest.raises(ConfigError, match="candidates"):
+        generate_candidates(lively("gpt", SMALL), ABC, "a", 0)
+
+
+def test_candidates_of_a_model_without_a_limit() -> None:
+    model, tokenizer = Recurrent(), CharTokenizer("abcdefghi")
+    found = generate_candidates(model, tokenizer, "abc", 4, 30, seed=0)
+    assert found == [generate_text(model, tokenizer, "abc", 30, seed=i) for i in range(4)]
+
+
+# -- which way ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def fresh_choice(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """As in a process that has written nothing yet."""
+    monkeypatch.setattr(decoding, "_regret", 0.0)
+    monkeypatch.delitem(sys.modules, "vibejam.kernels", raising=False)
+    return monkeypatch
+
+
+def test_a_short_text_is_written_in_torch(fresh_choice: pytest.MonkeyPatch) -> None:
+    chosen = choose_decoder(lively("gpt"), 100)
+    assert chosen.value is None and "100 tokens" in chosen.reason and "longer" in chosen.reason
+
+
+def test_many_short_texts_are_a_long_one(fresh_choice: pytest.MonkeyPatch) -> None:
+    for cost in ("_LOAD", "_COMPILE"):
+        fresh_choice.setattr(decoding, cost, 1.0)
+    model = lively("gpt")
+    kinds = [choose_decoder(model, 1000).value is not None for _ in range(10)]
+    assert kinds == sorted(kinds) and not kinds[0] and kinds[-1]
+
+
+@pytest.mark.parametrize("wanted", ["float32", "int8"])
+def test_who_asks_for_a_decoder_gets_it(wanted: str) -> None:
+    chosen = choose_decoder(lively("gpt"), 1, wanted)
+    assert str(chosen) == f"numba {wanted} (as asked)"
+
+
+def test_who_asks_for_torch_gets_it() -> None:
+    assert choose_decoder(lively("gpt"), 10**9, "torch").value is None
+
+
+def test_an_unknown_decoder_is_refused_by_name() -> None:
+    with pytest.raises(ConfigError, match="wobble"):
+        choose_decoder(lively("gpt"), 1, "wobble")
+
+
+@pytest.mark.parametrize(
+    ("model", "reason"),
+    [(Recurrent(), "no compiled form"), (lively("gpt").half(), "float16"), (lively("gpt").to("meta"), "on meta")],
+)
+def test_what_cannot_be_compiled_is_said(model: BaseLM, reason: str) -> None:
+    chosen = choose_decoder(model, 10**9)
+    assert chosen.value is None and reason in chosen.reason
+    for wanted in ("float32", "int8"):
+        with pytest.raises(MissingError, match=reason):
+            choose_decoder(model, 1, wanted)
+
+
+def test_a_compiler_that_fails_is_no_reason_to_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = lively("gpt")
+    monkeypatch.setattr(type(model), "fast_decoder", lambda *_: 1 / 0)
+    monkeypatch.setattr(decoding, "_not_worth_it", lambda *_: "")
+    chosen = choose_decoder(model, 10**6)
+    assert chosen.value is None and "ZeroDivisionError" in chosen.reason
+    assert len(written(model, [1], 5)) == 5
+
+
+# -- in a process of its own -------------------------------------------------------------------------------------------
+
+
+def python(code: str, **environment: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], cwd=ROOT, env=os.environ | environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+WRITE = """
+import sys, torch
+from vibejam import ModelConfig, build_model, generate_tokens
+from vibejam.decoding import choose_decoder
+torch.manual_seed(0)
+model = build_model("gpt", ModelConfig(vocab_size=7, block_size=8, n_layer=1, n_head=1, n_embd=8))
+"""
+
+
+def test_a_short_text_does_not_load_the_compiler() -> None:
+    python(WRITE + "assert len(list(generate_tokens(model, [1], 50))) == 50; assert 'numba' not in sys.modules")
+    python("import sys, vibejam.cli, vibejam.sample; assert 'numba' not in sys.modules")
+
+
+def test_without_numba_torch_writes_and_the_reason_is_said() -> None:
+    code = "sys.modules['numba'] = None\n" + WRITE + "print(choose_decoder(model, 10**7)); list(generate_tokens(model, [1], 20))"
+    assert "numba does not load" in python("import sys\n" + code)
+
+
+def test_a_numba_that_refuses_this_numpy_is_no_reason_to_stop(tmp_path: Path) -> None:
+    (tmp_path / "numba.py").write_text("raise ImportError('Numba needs NumPy 1.9 or less')", encoding="utf-8")
+    code = f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n" + WRITE + "print(choose_decoder(model, 10**7))"
+    assert "Numba needs NumPy 1.9 or less" in python(code)
+
+
+def test_the_cache_is_the_first_folder_that_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from vibejam.kernels import cache_folder
+
+    blocked = tmp_path / "a file"
+    blocked.touch()
+    monkeypatch.setattr(paths, "caches", lambda: [blocked, tmp_path / "two", tmp_path / "three"])
+    folder = cache_folder()
+    assert folder is not None and folder.parent == tmp_path / "two" and not (tmp_path / "three").exists()
+    monkeypatch.setattr(paths, "caches", lambda: [blocked])
+    assert cache_folder() is None
+
+
+def test_where_nothing_can_be_kept_it_is_compiled_each_time(tmp_path: Path) -> None:
+    """What is compiled here is a function of one line: compiling the decoder again would take too long."""
+    blocked = tmp_path / "a file"
+    blocked.touch()
+    code = f"""
+from pathlib import Path
+from vibejam import paths
+paths.caches = lambda: [Path({str(blocked)!r})]
+from vibejam import kernels
+assert kernels.FOLDER is None
+assert kernels._entry(lambda x: x + 1)(1) == 2
+"""
+    python(code)

@@ -44,8 +44,8 @@ class Recurrent(BaseLM):
 
     def forward(self, ids: torch.Tensor, state: State | None = None) -> tuple[torch.Tensor, State]:
         x = nn.functional.one_hot(ids, VOCAB).float()
-        y, hidden = self.cell(x, state[0] if state else None)
-        return 5 * self.head(y), (hidden,)
+        y, hidden = self.cell(x, state[0].transpose(0, 1).contiguous() if state else None)
+        return 5 * self.head(y), (hidden.transpose(0, 1),)  # a state's first axis is the batch
 
 
 class Fixed(BaseLM):

@@ -18,7 +18,7 @@ _EXPORTS = {
     "CharDataset": "data", "open_corpus": "data", "TokenDataset": "data", "BaseLM": "arch", "build_model": "arch", "GPTModel": "model",
     "load_checkpoint": "checkpoint", "save_checkpoint": "checkpoint",
     "train_lm": "train", "estimate_loss": "train", "evaluate": "train", "TrainResult": "train", "TrainEvent": "train",
-    "generate_text": "sample", "generate_tokens": "sample",
+    "generate_text": "sample", "generate_candidates": "sample", "generate_tokens": "sample",
     "Voice": "voice", "rewrite_text": "rewrite", "StyleEngine": "engine", "learn_voice": "learn",
 }  # fmt: skip
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:  # what editors and type checkers see
     from vibejam.learn import learn_voice
     from vibejam.model import GPTModel
     from vibejam.rewrite import rewrite_text
-    from vibejam.sample import generate_text, generate_tokens
+    from vibejam.sample import generate_candidates, generate_text, generate_tokens
     from vibejam.tokenizer import DOC_END, BPETokenizer, CharTokenizer
     from vibejam.train import TrainEvent, TrainResult, estimate_loss, evaluate, train_lm
     from vibejam.voice import Voice

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from vibejam.checkpoint import Checkpoint
-from vibejam.rewrite import TEMPLATE, rewrite_text
+from vibejam.rewrite import TEMPLATE, rewrite_candidates
 from vibejam.voice import Voice
 
 PROTOTYPE = "prototype: nothing checks yet that the meaning and the facts of the draft are kept"
@@ -27,13 +27,16 @@ class Proposer(Protocol):
 class ModelProposer:
     """Candidates from the voice's language model."""
 
-    def __init__(self, checkpoint: Checkpoint, temperature: float = 0.8):
+    def __init__(self, checkpoint: Checkpoint, temperature: float = 0.8, count: int = 1):
         self.checkpoint = checkpoint
         self.temperature = temperature
+        self.count = count
 
     def propose(self, passage: str, seed: int) -> list[str]:
         checkpoint = self.checkpoint
-        return [rewrite_text(checkpoint.model, checkpoint.tokenizer, passage, temperature=self.temperature, seed=seed)]
+        return rewrite_candidates(
+            checkpoint.model, checkpoint.tokenizer, passage, self.count, temperature=self.temperature, seed=seed
+        )
 
 
 @dataclass(frozen=True)

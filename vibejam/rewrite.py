@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from vibejam.arch import BaseLM
-from vibejam.sample import generate_text
+from vibejam.sample import generate_candidates, generate_text
 from vibejam.tokenizer import Tokenizer
 
 TEMPLATE = """\
@@ -36,6 +36,27 @@ def rewrite_text(
     """What the model writes after `Rewrite:`; by default at most half as much again as the draft, in tokens."""
     prompt = TEMPLATE.format(draft=draft)
     if max_new_tokens is None:
-        max_new_tokens = len(tokenizer.encode(draft)) * 3 // 2 + 16
+        max_new_tokens = _room(tokenizer, draft)
     text = generate_text(model, tokenizer, prompt, max_new_tokens, temperature, top_k, top_p, seed, on_token)
     return text[len(prompt) :].strip()
+
+
+def rewrite_candidates(
+    model: BaseLM,
+    tokenizer: Tokenizer,
+    draft: str,
+    count: int,
+    temperature: float = 0.8,
+    top_k: int | None = None,
+    top_p: float | None = None,
+    seed: int | None = None,
+) -> list[str]:
+    """So many rewrites of a draft that is read once; number i is what `rewrite_text` writes under seed + i."""
+    prompt = TEMPLATE.format(draft=draft)
+    room = _room(tokenizer, draft)
+    texts = generate_candidates(model, tokenizer, prompt, count, room, temperature, top_k, top_p, seed)
+    return [text[len(prompt) :].strip() for text in texts]
+
+
+def _room(tokenizer: Tokenizer, draft: str) -> int:
+    return len(tokenizer.encode(draft)) * 3 // 2 + 16

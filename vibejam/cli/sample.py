@@ -33,16 +33,18 @@ def command(voice: str | None, ckpt_path: Path | None, seed: int | None, **sampl
 
 def write_sample(checkpoint: Any, seed: int, prompt: str, **sampling: Any) -> None:
     """Print the prompt and how it goes on, as it is written; under --json, when it is done."""
+    from vibejam.decoding import choose_decoder
     from vibejam.sample import generate_text
 
     warn_unknown(checkpoint.tokenizer, prompt)
+    how = choose_decoder(checkpoint.model, sampling["max_new_tokens"])
     if wants_json():
-        text = generate_text(checkpoint.model, checkpoint.tokenizer, prompt, seed=seed, **sampling)
-        report(text, {"text": text, "prompt": prompt, "seed": seed})
+        text = generate_text(checkpoint.model, checkpoint.tokenizer, prompt, seed=seed, decoder=how, **sampling)
+        report(text, {"text": text, "prompt": prompt, "seed": seed, "decoder": f"{how.value or 'torch'} ({how.reason})"})
         return
     click.echo(prompt, nl=False)
     generate_text(
-        checkpoint.model, checkpoint.tokenizer, prompt, seed=seed,
+        checkpoint.model, checkpoint.tokenizer, prompt, seed=seed, decoder=how,
         on_token=lambda piece: click.echo(piece, nl=False), **sampling,
     )  # fmt: skip
     click.echo()
