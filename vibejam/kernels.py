@@ -103,25 +103,16 @@ class Norms(NamedTuple):
 
 @_part
 def multiply(matrices: Matrices, layer: int, x: np.ndarray, y: np.ndarray) -> None:
-    """y (rows,) := matrix (rows, columns) @ x (columns,). Four rows at a time, so that x is loaded once for all four."""
+    """y (rows,) := matrix (rows, columns) @ x (columns,).
+
+    Row after row, as they lie in memory: several rows at a time would load x less often, but memory is slower that way.
+    """
     w, scale, bias = matrices.weight[layer], matrices.scale[layer], matrices.bias[layer]
-    rows, columns = w.shape
-    for r in range(0, rows - 3, 4):
-        y0 = y1 = y2 = y3 = np.float32(0)
-        for c in range(columns):
-            y0 += np.float32(w[r, c]) * x[c]
-            y1 += np.float32(w[r + 1, c]) * x[c]
-            y2 += np.float32(w[r + 2, c]) * x[c]
-            y3 += np.float32(w[r + 3, c]) * x[c]
-        y[r] = y0 * scale[r] + bias[r]
-        y[r + 1] = y1 * scale[r + 1] + bias[r + 1]
-        y[r + 2] = y2 * scale[r + 2] + bias[r + 2]
-        y[r + 3] = y3 * scale[r + 3] + bias[r + 3]
-    for r in range(rows - rows % 4, rows):
-        y0 = np.float32(0)
-        for c in range(columns):
-            y0 += np.float32(w[r, c]) * x[c]
-        y[r] = y0 * scale[r] + bias[r]
+    for r in range(len(w)):
+        total = np.float32(0)
+        for c in range(w.shape[1]):
+            total += np.float32(w[r, c]) * x[c]
+        y[r] = total * scale[r] + bias[r]
 
 
 @_part

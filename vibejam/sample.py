@@ -58,7 +58,6 @@ def generate_text(
     return "".join(pieces)
 
 
-@torch.no_grad()
 def generate_candidates(
     model: BaseLM,
     tokenizer: Tokenizer,
@@ -89,7 +88,6 @@ def generate_candidates(
     return [prompt + tokenizer.decode(tokens) for tokens in written]
 
 
-@torch.no_grad()
 def generate_tokens(
     model: BaseLM,
     ids: Sequence[int],
@@ -117,6 +115,7 @@ def generate_tokens(
         yield from _write_compiled(compiled, context, max_new_tokens, choice, random)
 
 
+@torch.no_grad()
 def _write(
     model: BaseLM, context: list[int], count: int, choice: Choice, random: np.random.Generator, use_state: bool
 ) -> Iterator[int]:
@@ -134,6 +133,7 @@ def _write(
             state, unread = None, (context := _begin_anew(context))
 
 
+@torch.no_grad()
 def _write_together(
     model: BaseLM, context: list[int], count: int, choice: Choice, randoms: list[np.random.Generator], stop: int
 ) -> list[list[int]]:
