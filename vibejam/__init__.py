@@ -16,6 +16,7 @@ _EXPORTS = {
     "BPETokenizer": "tokenizer", "CharTokenizer": "tokenizer", "DOC_END": "tokenizer",
     "Document": "ingest", "read_documents": "ingest", "prepare_corpus": "corpus",
     "CharDataset": "data", "open_corpus": "data", "TokenDataset": "data", "BaseLM": "arch", "build_model": "arch", "GPTModel": "model",
+    "CountedLM": "ngram", "MixedLM": "ngram",
     "load_checkpoint": "checkpoint", "save_checkpoint": "checkpoint",
     "train_lm": "train", "estimate_loss": "train", "evaluate": "train", "TrainResult": "train", "TrainEvent": "train",
     "generate_text": "sample", "generate_candidates": "sample", "generate_tokens": "sample",
@@ -35,6 +36,7 @@ if TYPE_CHECKING:  # what editors and type checkers see
     from vibejam.ingest import Document, read_documents
     from vibejam.learn import learn_voice
     from vibejam.model import GPTModel
+    from vibejam.ngram import CountedLM, MixedLM
     from vibejam.rewrite import rewrite_text
     from vibejam.sample import generate_candidates, generate_text, generate_tokens
     from vibejam.tokenizer import DOC_END, BPETokenizer, CharTokenizer
