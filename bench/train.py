@@ -3,7 +3,7 @@
     python -m bench.train --peer NANOGPT_DIR --text tinyshakespeare.txt [--seeds 3] [--quick]
 
 The peer trains 4 layers of 128 with 4 heads, block 64, batch 12, 2000 steps, to its end. Then `vibejam train` runs with the
-same seed: the tiny preset until the peer's loss; a quarter of the peer's CPU time and all of it, with and without the
+same seed: 110 steps of the tiny preset, which should reach the peer's loss; a quarter of the peer's CPU time and all of it, with and without the
 n-gram tables, the size left to the plan (what starting and closing cost is taken off the time, so that the whole process fits
 into the share); and ten minutes (not with --quick, which is also one seed). All losses are nats per character over the
 whole validation split, the last tenth, in windows of the model's own block size; CPU seconds are user + system.
@@ -126,7 +126,7 @@ def one_seed(text: Path, peer: Path, folder: Path, seed: int, long_run: bool) ->
     }  # fmt: skip
     parameters = [reach["parameters"]]
     for name, share in (("quarter", 0.25), ("equal", 1.0)):
-        minutes = f"{(share * theirs['cpu_s'] - around) / 60:.4f}"
+        minutes = f"{max(1.0, share * theirs['cpu_s'] - around) / 60:.4f}"
         for suffix, flags in (("", []), ("_no_tables", ["--option", "ngram_order=1"])):
             result = ours("--minutes", minutes, *flags)
             parameters.append(result["parameters"])

@@ -44,14 +44,15 @@ def split(source: Path, folder: Path) -> tuple[Path, str]:
         corpus.write_bytes(source.read_bytes())
     documents = corpus.read_text("utf-8").removesuffix(f"\n{DOC_END}\n").split(f"\n{DOC_END}\n")
     if len(documents) < FEWEST_DOCUMENTS:
-        text = documents[0]
+        text = "\n".join(documents)
         cut = round(len(text) * (1 - TEST_SHARE))
         kept, test = [text[:cut]], [text[cut:]]
     else:
         # By another digest than the one that picks validation documents.
         order = sorted(documents, key=lambda text: hashlib.blake2b(text.encode()).digest())
         test = order[: round(len(order) * TEST_SHARE)]
-        kept = [text for text in documents if text not in set(test)]
+        apart = set(test)
+        kept = [text for text in documents if text not in apart]
     learn = folder / "learn.txt"
     learn.write_text("".join(f"{text}\n{DOC_END}\n" for text in kept), encoding="utf-8")
     return learn, "".join(f"{text}{DOC_END}" for text in test)
@@ -93,7 +94,7 @@ def main(sources: tuple[Path, ...], minutes: float | None, seeds: int, quick: bo
     large = [row for row in rows.values() if row["characters"] > LARGE]
     result = {
         "bench": "voices", "minutes": minutes, "seeds": 1 if quick else seeds, "voices": rows,
-        "neural_below_counted": all(row["neural"] < row["counted"] for row in large),
+        "neural_below_counted": all(row["neural"] < row["counted"] for row in large) if large else None,
         "mixed_below_both": all(row["mixed"] < min(row["neural"], row["counted"]) for row in rows.values()),
     }  # fmt: skip
     click.echo(json.dumps(result))

@@ -41,8 +41,8 @@ EXAMPLE = "python -m scripts.train_lm --text-path data/personal_corpus.txt --ckp
 def main(text_path: Path, ckpt_path: Path, preset: str | None, resume: bool, profile: bool, **flags: Any) -> None:
     """Train a language model: the seed's 2 layers of 64 unless a flag or a preset says otherwise."""
     with TrainingView() as view:
-        settings = saved_settings(ckpt_path) if resume and preset is None else None
-        model_config, train_config, data_config = with_flags(*(settings or _settings(preset)), resume, flags)
+        saved = saved_settings(ckpt_path) if resume and preset is None else None
+        model_config, train_config, data_config = with_flags(*(saved or _settings(preset)), resume, flags)
         from vibejam.train import train_lm
 
         result = train_lm(text_path, ckpt_path, model_config, train_config, data_config, on_event=view, profile=profile)

@@ -77,7 +77,12 @@ class ModelConfig(_Settings):
     n_layer: int = setting(2, "number of blocks", at_least=1)
     n_head: int = setting(4, "attention heads per block", at_least=1)
     n_embd: int = setting(64, "width: numbers per token", at_least=1)
-    dropout: float = setting(0.0, "share of activations dropped in training", at_least=0, below=1)
+    dropout: float = setting(
+        0.0,
+        "share of what a model sees that is dropped in training: activations (gpt), vectors of its tables (gpt_fast)",
+        at_least=0,
+        below=1,
+    )
     arch: str = setting("gpt", "architecture, as in build_model(arch, config)")
     arch_options: dict[str, Any] = setting({}, "settings of that one architecture, checked by it")
 
@@ -99,7 +104,7 @@ class TrainConfig(_Settings):
     warmup_iters: int = setting(
         100, "steps of linear warm-up, at most a tenth of the run; the rate falls linearly to zero", at_least=0
     )
-    weight_decay: float = setting(0.1, "AdamW decay of matrices", at_least=0)
+    weight_decay: float = setting(0.1, "decay of matrices and tables, as in AdamW", at_least=0)
     beta1: float = setting(0.9, "AdamW momentum", at_least=0, below=1)
     beta2: float = setting(0.99, "AdamW second moment", at_least=0, below=1)
     grad_clip: float = setting(1.0, "largest gradient norm; 0: no clipping", at_least=0)
@@ -173,7 +178,7 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             "gpu",
-            "6 layers of 384, for one GPU",
+            "6 layers of 384, for one GPU (untried)",
             _fast(n_layer=6, n_head=6, n_embd=384, block_size=256, mlp_ratio=4, dropout=0.3),
             replace(FAST_TRAINING, max_iters=3000, batch_size=64, learning_rate=0.02, weight_decay=0.1),
         ),

@@ -59,7 +59,7 @@ class World:
     def of_shards(self) -> World:
         """The same processes where they share a model's parameters too."""
         message = "to shard a model takes several processes"
-        raise ConfigError(message, "leave --shard out, or: torchrun --nproc_per_node=2 -m vibejam train ...")
+        raise ConfigError(message, "leave --shard out, or: torchrun --nproc_per_node=2 -m vibejam train --arch gpt --shard ...")
 
     def seed(self, seed: int) -> int:
         """A seed of its own for every process; the first keeps the one given."""

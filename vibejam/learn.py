@@ -17,7 +17,7 @@ from vibejam.config import LEARN_MINUTES, ModelConfig, TrainConfig
 from vibejam.corpus import CorpusReport, prepare_corpus
 from vibejam.distributed import in_company
 from vibejam.errors import ConfigError, DataError, MissingError, TrainingInterrupted
-from vibejam.plan import plan
+from vibejam.plan import check_minutes, plan
 from vibejam.train import EventSink, TrainEvent, TrainResult, train_lm
 from vibejam.voice import CORPUS, DamagedVoice, Voice
 
@@ -48,6 +48,7 @@ def learn_voice(
     """
     if in_company():
         raise ConfigError("a voice is learnt by one process", "leave torchrun out, or use: vibejam train")
+    check_minutes(minutes)  # before anything is written
     with contextlib.suppress(MissingError, DamagedVoice):
         Voice.open(name)  # one that a newer version made is not touched
     report = prepare_corpus(paths, Voice.folder(name) / CORPUS, on_document, FEWEST_CHARACTERS)

@@ -63,7 +63,7 @@ class _AdamW:
 
     def step(self, number: int, rate: float) -> None:
         gradients = [p.grad if p.grad is not None else torch.zeros_like(p) for p in self.parameters]
-        steps = [torch.tensor(float(number + 1), device=p.device) for p in self.parameters]
+        steps = [torch.tensor(float(number + 1), device=self.parameters[0].device)] * len(self.parameters)
         torch._fused_adamw_(  # one pass over memory; what torch.optim.AdamW(fused=True) calls
             self.parameters, gradients, self.first, self.second, [], steps, lr=rate, beta1=self.config.beta1,
             beta2=self.config.beta2, weight_decay=self.decay, eps=1e-8, amsgrad=False, maximize=False,

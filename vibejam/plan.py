@@ -1,8 +1,7 @@
 """What to train on so much writing in so much time: depth, width, context and rates, each with its reason.
 
 The sizes are those that came out best on two laptop cores at each budget (PROGRESS.md; `python -m bench.scaling` fits loss
-against size, corpus and time). A faster machine gets further with the same model, which costs it little: what is
-chosen here is right within a factor of three in speed. Tests: tests/test_plan.py.
+against size, corpus and time). Tests: tests/test_plan.py.
 """
 
 from __future__ import annotations
@@ -50,10 +49,15 @@ class Plan:
     reasons: list[str]
 
 
-def plan(characters: int, minutes: float) -> Plan:
-    """What to train on a corpus of that many characters in that many minutes on a CPU. Raises ConfigError."""
+def check_minutes(minutes: float) -> None:
+    """Raises ConfigError for a time that cannot be."""
     if not 0 < minutes < math.inf:
         raise ConfigError(f"minutes must be above 0 and finite, not {minutes}")
+
+
+def plan(characters: int, minutes: float) -> Plan:
+    """What to train on a corpus of that many characters in that many minutes on a CPU. Raises ConfigError."""
+    check_minutes(minutes)
     size = next(size for size in _SIZES if minutes <= size.minutes)
     model = ModelConfig(
         arch=ARCH, n_layer=size.n_layer, n_embd=size.n_embd, n_head=size.n_embd // 32, block_size=size.block_size,

@@ -65,8 +65,8 @@ class TrainEvent:
 @dataclass(frozen=True)
 class TrainResult:
     """How a run ended. Losses are nats per token, of the best weights; `val_loss` over the whole validation split (or a
-    million tokens of it), as are those of the counted n-gram and of its mixture with the model (ngram/floor.py);
-    `train_loss` as estimated at that step."""
+    million tokens of it), as are those of the counted n-gram and of its mixture with the model, whose weight is chosen there
+    too (ngram/floor.py); `train_loss` as estimated at that step."""
 
     ckpt_path: Path
     metrics_path: Path
@@ -428,6 +428,7 @@ class _Run:
             sharding.shard_model(best, self.device)
         config, progress = self.config, self.progress
         most_windows = max(1, _FINAL_EVALUATION // best.config.block_size)
+        self.note("judging the best weights by the whole validation part")
         with self.profile.region("evaluating"):
             mine = self.world.share(self.dataset.evaluation_batches("val", most_windows))
             both = side_by_side(self.counted, said_of(best, mine, config.dtype))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
@@ -44,7 +45,7 @@ def test_it_computes_what_its_formula_says() -> None:
             runs = [recent[t + 4 - n + 1 : t + 5] for n in range(2, 6)]
             starts = list(itertools.accumulate((min(8191, 12**n) for n in range(2, 6)), initial=0))
             rows = [
-                starts[i] + sum(s * 12 ** (len(run) - 1 - j) for j, s in enumerate(run)) % min(8191, 12 ** len(run))
+                starts[i] + sum(s * base(run) ** (len(run) - 1 - j) for j, s in enumerate(run)) % min(8191, 12 ** len(run))
                 for i, run in enumerate(runs)
             ]
             stream.append(normed(m.token_embedding[token] + torch.cat([m.ngrams.weight[row] for row in rows])))
@@ -61,6 +62,10 @@ def test_it_computes_what_its_formula_says() -> None:
             hidden = normed(x) @ block.up.T
             x = x + (hidden * 0.5 * (1 + torch.erf(hidden / math.sqrt(2)))) @ block.down.T
         torch.testing.assert_close(found, normed(x) @ m.head.T + m.head_bias, atol=1e-4, rtol=1e-4)
+
+
+def base(run: list[int]) -> int:
+    return 12 if 12 ** len(run) <= 8191 else 1_000_003
 
 
 def normed(x: torch.Tensor) -> torch.Tensor:
@@ -111,6 +116,38 @@ def test_a_large_vocabulary_shares_rows_and_stays_small() -> None:
         part = rows[..., 4 * n]
         assert 8191 * n <= part.min() and part.max() < 8191 * (n + 1)
         assert len(part.unique()) > 1500  # of 1992 runs on 8191 rows
+
+
+@pytest.mark.parametrize("vocab", [4095, 8000, 8190, 8191, 8192, 16384])
+def test_shared_rows_are_shared_evenly_whatever_the_vocabulary(vocab: int) -> None:
+    table = NGramTable(3, vocab, rows=8191, width=1)
+    with torch.no_grad():
+        table.weight.copy_(torch.arange(len(table.weight))[:, None])
+    ids = torch.from_numpy(np.random.default_rng(0).zipf(1.2, 40_000) % vocab)[None]
+    distinct = len({tuple(pair) for pair in ids[0].unfold(0, 2, 1).tolist()})
+    rows = len(table(ids)[0, :, 0].unique())
+    expected = 8191 * (1 - math.exp(-distinct / 8191))  # of so many balls thrown into so many boxes
+    assert rows > 0.9 * expected
+
+
+def test_dropout_leaves_out_whole_vectors_and_only_while_learning() -> None:
+    table = NGramTable(3, 5, rows=100, width=4, dropout=0.5)
+    torch.nn.init.ones_(table.weight)
+    recent = torch.zeros(4, 50, dtype=torch.int64)
+    learning = table.train()(recent).unflatten(2, (2, 4))  # (B, T, orders, width)
+    assert set(learning.unique().tolist()) == {0.0, 2.0}
+    assert (learning == learning[..., :1]).all()
+    assert 0.3 < (learning[..., 0] == 0).float().mean() < 0.7
+    assert (table.eval()(recent) == 1).all()
+
+
+@pytest.mark.parametrize(
+    "option",
+    [{"mlp_ratio": 0}, {"ngram_order": 0}, {"ngram_order": 100}, {"ngram_width": 0}, {"ngram_rows": 1}, {"mlp_ratio": 2.5}],
+)
+def test_an_option_out_of_its_limits_is_refused_with_them(option: dict[str, int]) -> None:
+    with pytest.raises(ConfigError, match="must be a whole number from"):
+        model(**option)
 
 
 def test_without_tables_there_are_none() -> None:

@@ -26,7 +26,8 @@ def build_model(arch: str, config: ModelConfig) -> BaseLM:
     """A freshly initialised model of that architecture. Raises ConfigError for an unknown name or an unusable shape."""
     if arch not in ARCHITECTURES:
         near = difflib.get_close_matches(arch, ARCHITECTURES, n=1)
-        raise ConfigError(f"no architecture {arch!r}", f"known: {', '.join(near or ARCHITECTURES)}")
+        hint = f"did you mean {near[0]}? " if near else ""
+        raise ConfigError(f"no architecture {arch!r}", f"{hint}known: {', '.join(ARCHITECTURES)}")
     if config.vocab_size < 1:
         raise ConfigError("vocab_size is 0: a model cannot be built before its vocabulary is known")
     module, name = ARCHITECTURES[arch].split(":")

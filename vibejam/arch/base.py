@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
 import numpy as np
 import torch
@@ -54,19 +54,31 @@ class Decoder(Protocol):
         """A second writer who has read the same text."""
 
 
+class Option(NamedTuple):
+    """A whole number that one architecture can be told: its default and its limits."""
+
+    default: int
+    at_least: int
+    at_most: int
+
+
 class BaseLM(nn.Module, ABC):
     """The face every architecture shows."""
 
-    # The settings of `config.arch_options` this architecture knows, with their defaults.
-    options: ClassVar[dict[str, Any]] = {}
+    # The settings of `config.arch_options` this architecture knows.
+    options: ClassVar[dict[str, Option]] = {}
     # The peak learning rate that suits it, where the training settings name none.
     learning_rate: ClassVar[float] = 6e-3
 
     def __init__(self, config: ModelConfig):
         super().__init__()
-        if unknown := set(config.arch_options) - set(self.options):
-            known = ", ".join(self.options) or "none"
-            raise ConfigError(f"{config.arch} has no option {sorted(unknown)[0]!r}", f"its options: {known}")
+        for name, value in config.arch_options.items():
+            if name not in self.options:
+                known = ", ".join(self.options) or "none"
+                raise ConfigError(f"{config.arch} has no option {name!r}", f"its options: {known}")
+            _, low, high = self.options[name]
+            if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+                raise ConfigError(f"{name} must be a whole number from {low} to {high}, not {value!r}")
         self.config = config
 
     @property
@@ -87,9 +99,9 @@ class BaseLM(nn.Module, ABC):
         when state and ids together are longer than `context_size`.
         """
 
-    def option(self, name: str) -> Any:
+    def option(self, name: str) -> int:
         """A setting of `config.arch_options`, or its default."""
-        return self.config.arch_options.get(name, self.options[name])
+        return self.config.arch_options.get(name, self.options[name].default)
 
     def start_from(self, frequencies: torch.Tensor) -> None:
         """Called once before training with how often each token occurs, (V,), summing to one: a head may begin there."""

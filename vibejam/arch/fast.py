@@ -22,7 +22,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from vibejam.arch.base import BaseLM, Decoder, ParameterGroup
+from vibejam.arch.base import BaseLM, Decoder, Option, ParameterGroup
 from vibejam.arch.state import State
 from vibejam.config import ModelConfig
 from vibejam.errors import ConfigError, ContextFull
@@ -31,21 +31,29 @@ Cache = tuple[torch.Tensor, torch.Tensor]  # keys and values of the past, each (
 
 ROPE_BASE = 10_000.0
 ATTENTION_SCALE = 1.5  # over sqrt(D)
+_HASH_BASE = 1_000_003  # a large prime: unlike the number of symbols, no multiple or neighbour of a number of rows
 
 
 class NGramTable(nn.Module):
     """Learnt vectors for the last two, three, ... `order` tokens, one after the other in the result.
 
-    Each run of tokens has a row of its own where there are no more runs than rows, else it shares one: its number is taken
-    modulo `rows`, a prime, so that neighbours in number do not meet. Starts at zero. After Huang et al. 2025
-    (arXiv 2501.16975), who find that larger input vocabularies of this kind pay at every size.
+    Each run of tokens has a row of its own where there are no more runs than rows, else it shares one with others. Starts at
+    zero. After Huang et al. 2025 (arXiv 2501.16975), who find that larger input vocabularies of this kind pay at every size.
     """
 
     def __init__(self, order: int, vocab_size: int, rows: int, width: int, dropout: float = 0.0):
         super().__init__()
         self.order, self.symbols, self.dropout = order, vocab_size + 1, dropout  # one more symbol: before the beginning
-        self.rows = [min(rows, self.symbols**n) for n in range(2, order + 1)]
+        self.rows = [min(rows, self._runs(n, rows)) for n in range(2, order + 1)]
+        self.bases = [self.symbols if self._runs(n, rows) <= rows else _HASH_BASE for n in range(2, order + 1)]
         self.weight = nn.Parameter(torch.zeros(sum(self.rows), width))
+
+    def _runs(self, length: int, most: int) -> int:
+        """How many runs of that length there are, or `most + 1` where there are more."""
+        runs = 1
+        for _ in range(length):
+            runs = min(most + 1, runs * self.symbols)
+        return runs
 
     def forward(self, recent: torch.Tensor) -> torch.Tensor:
         """recent (B, order - 1 + T): ids and those before them -> (B, T, (order - 1) * width)."""
@@ -59,11 +67,13 @@ class NGramTable(nn.Module):
         return vectors.flatten(2)
 
     def factors(self) -> list[list[int]]:
-        """What each of the last `order` tokens counts for in the number of each run: a power of the number of symbols."""
-        powers = [[pow(self.symbols, back, rows) for rows in self.rows] for back in range(self.order - 1, -1, -1)]
+        """What each of the last `order` tokens counts for in the number of each run, modulo its rows: a power of its base."""
         return [
-            [power if place >= self.order - n else 0 for n, power in enumerate(line, start=2)]
-            for place, line in enumerate(powers)
+            [
+                pow(base, back, rows) if back < n else 0
+                for n, (base, rows) in enumerate(zip(self.bases, self.rows, strict=True), start=2)
+            ]
+            for back in range(self.order - 1, -1, -1)
         ]
 
 
@@ -140,7 +150,12 @@ def norm(x: torch.Tensor) -> torch.Tensor:
 class GPTFast(BaseLM):
     """The whole model. Its state is (position, the last ids, one Cache per block)."""
 
-    options = {"ngram_order": 5, "ngram_width": 16, "ngram_rows": 8191, "mlp_ratio": 4}  # noqa: RUF012
+    options = {  # noqa: RUF012
+        "ngram_order": Option(5, 1, 16),
+        "ngram_width": Option(16, 1, 1024),
+        "ngram_rows": Option(8191, 2, 2**24),
+        "mlp_ratio": Option(4, 1, 16),
+    }
     learning_rate = 0.04
 
     def __init__(self, config: ModelConfig):
@@ -166,7 +181,8 @@ class GPTFast(BaseLM):
         return [
             ParameterGroup("muon", matrices),
             ParameterGroup("adam", tables, rate=1.5),
-            ParameterGroup("adam", [self.head, self.head_bias], rate=0.25),
+            ParameterGroup("adam", [self.head], rate=0.25),
+            ParameterGroup("adam", [self.head_bias], rate=0.25, decays=False),
         ]
 
     def forward(self, ids: torch.Tensor, state: State | None = None) -> tuple[torch.Tensor, State]:

@@ -224,6 +224,13 @@ def configured_defaults(group: click.Group) -> dict[str, dict[str, Any]]:
 
 def _configured_value(option: click.Option, value: Any, where: str) -> Any:
     """A value from a configuration file, checked as the flag's would be."""
+    if option.multiple:  # one value or a list of them
+        values = value if isinstance(value, list) else [value]
+        return tuple(_configured_one(option, item, where) for item in values)
+    return _configured_one(option, value, where)
+
+
+def _configured_one(option: click.Option, value: Any, where: str) -> Any:
     try:
         if isinstance(value, bool) is not option.is_flag or not isinstance(value, str | int | float):
             raise click.BadParameter(f"{value!r} is not of the right type")
@@ -315,6 +322,11 @@ def saved_settings(ckpt_path: Path) -> Settings | None:
 
     model, train, data = saved_configs(ckpt_path)
     return override(model, vocab_size=0), train, data  # the corpus is compared as a whole, with a better message
+
+
+def is_flag(name: str) -> bool:
+    """Whether the setting was given on the command line, not configured or left out."""
+    return click.get_current_context().get_parameter_source(name) == click.core.ParameterSource.COMMANDLINE
 
 
 def with_flags(model: ModelConfig, train: TrainConfig, data: DataConfig, resume: bool, flags: dict[str, Any]) -> Settings:

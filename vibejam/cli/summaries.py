@@ -51,10 +51,10 @@ def training_summary(result: TrainResult) -> str:
 def _beside_counting(result: TrainResult) -> str:
     """How much the model knows that a second of counting does not."""
     above = result.val_loss - result.counted_loss
-    verdict = f"{-above:.4f} below" if above < 0 else f"{above:.4f} above, so give it more time: --minutes"
+    verdict = f"{abs(above):.4f} {'above: it has learnt less than counting knows' if above > 0 else 'below'}"
     return (
-        f"a counted n-gram of order {result.counted_order} has {result.counted_loss:.4f} (the model is {verdict}); "
-        f"both mixed, {result.mixed_loss:.4f}"
+        f"a counted n-gram of order {result.counted_order} has {result.counted_loss:.4f}, the model is {verdict}; "
+        f"a mixture of the two would have {result.mixed_loss:.4f}"
     )
 
 

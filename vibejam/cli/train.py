@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from vibejam.cli.common import (
     Command,
     Settings,
     config_options,
+    is_flag,
     note,
     preset_option,
     profile_option,
@@ -27,8 +29,7 @@ from vibejam.cli.progress import TrainingView
 from vibejam.cli.summaries import training_summary
 from vibejam.config import LEARN_MINUTES, NO_LIMIT, DataConfig, ModelConfig, TrainConfig, override
 from vibejam.config import preset as preset_named
-from vibejam.plan import ARCH as PLANNED_ARCH
-from vibejam.plan import plan
+from vibejam.plan import Plan, plan
 
 _PLANNED = "planned for the corpus and the time"
 
@@ -40,46 +41,54 @@ _PLANNED = "planned for the corpus and the time"
 @click.option("--resume", is_flag=True, help="Go on with the run saved there, with its settings.")
 @profile_option
 @config_options(ModelConfig, "arch", *MODEL_FIELDS, default=_PLANNED)
-@click.option(
-    "--option", "options", multiple=True, metavar="NAME=NUMBER", help="A setting of that architecture, such as ngram_order=1."
-)
+@click.option("--option", multiple=True, metavar="NAME=NUMBER", help="A setting of that architecture, such as ngram_order=1.")
 @config_options(DataConfig, *DATA_FIELDS)
 @config_options(TrainConfig, *TRAINING_FIELDS, "minutes", default=_PLANNED)
 def command(
-    corpus: Path, ckpt_path: Path, preset: str | None, resume: bool, profile: bool, options: tuple[str, ...], **flags: Any
+    corpus: Path, ckpt_path: Path, preset: str | None, resume: bool, profile: bool, option: tuple[str, ...], **flags: Any
 ) -> None:
     """Train a language model on a corpus: in three minutes, unless you say how long. Size and rates are chosen for the time
-    and the corpus. Ctrl-C saves; --resume goes on to the identical result."""
-    given = [name for name in ("minutes", "max_iters") if flags[name] and _is_flag(name)]
+    and the corpus. Ctrl-C saves; --resume goes on, to the identical result where the length was given in steps."""
+    if flags["minutes"] is not None and not 0 < flags["minutes"] < math.inf:
+        raise click.UsageError(f"--minutes must be above 0, not {flags['minutes']}")
+    given = [name for name in ("minutes", "max_iters") if flags[name] is not None and is_flag(name)]
     if len(given) == 2:
         raise click.UsageError("--minutes and --max-iters are two ways to say how long: give one")
     if given:  # a flag wins over what the configuration says the other way
         flags["max_iters" if given == ["minutes"] else "minutes"] = None
     with TrainingView() as view:
-        model, train, data = _settings(corpus, ckpt_path, preset, resume, flags)
-        if options:
-            flags["arch_options"] = model.arch_options | dict(_option(text) for text in options)
+        saved = saved_settings(ckpt_path) if resume and not preset else None
+        if saved:  # what is configured is for new runs
+            flags = {name: value if is_flag(name) else None for name, value in flags.items()}
+        planned = plan(_characters(corpus), flags["minutes"] or LEARN_MINUTES)
+        model, train, data = saved or _settings(planned, preset, flags)
+        if flags["arch"] not in (None, model.arch):
+            model = override(model, arch_options={})  # they were another architecture's
+        if option:
+            flags["arch_options"] = model.arch_options | dict(_option(text) for text in option)
         model, train, data = with_flags(model, train, data, resume, flags)
+        for reason in planned.reasons if model == planned.model else ():
+            note(f"plan: {reason}")
         from vibejam.train import train_lm
 
         result = train_lm(corpus, ckpt_path, model, train, data, on_event=view, profile=profile)
     report(training_summary(result), result.to_dict())
 
 
-def _settings(corpus: Path, ckpt_path: Path, preset: str | None, resume: bool, flags: dict[str, Any]) -> Settings:
-    """What the flags change: a preset, a saved run, another architecture's defaults, or what is planned."""
+def _settings(planned: Plan, preset: str | None, flags: dict[str, Any]) -> Settings:
+    """What the flags change: a preset, another architecture's defaults, or what is planned."""
     if preset:
         named = preset_named(preset)
         return named.model, named.train, DataConfig()
-    if resume and (saved := saved_settings(ckpt_path)):
-        return saved
-    minutes = flags["minutes"] or (LEARN_MINUTES if not flags["max_iters"] else 0.0)
-    if flags["arch"] not in (None, PLANNED_ARCH):  # what is planned was tuned for one architecture
+    minutes = 0.0 if flags["max_iters"] else planned.train.minutes
+    if flags["arch"] not in (None, planned.model.arch):  # what is planned was tuned for one architecture
         return ModelConfig(), TrainConfig(minutes=minutes, max_iters=NO_LIMIT), DataConfig()
-    chosen = plan(corpus.stat().st_size if corpus.is_file() else 0, flags["minutes"] or LEARN_MINUTES)
-    for reason in chosen.reasons:
-        note(f"plan: {reason}")
-    return chosen.model, override(chosen.train, minutes=minutes), DataConfig()
+    return planned.model, override(planned.train, minutes=minutes), DataConfig()
+
+
+def _characters(corpus: Path) -> int:
+    """About how many a corpus has; 0 where there is none, which training will say better."""
+    return corpus.stat().st_size if corpus.is_file() else 0
 
 
 def _option(text: str) -> tuple[str, int]:
@@ -88,7 +97,3 @@ def _option(text: str) -> tuple[str, int]:
     if not equals or not re.fullmatch(r"-?\d+", number):
         raise click.UsageError(f"--option wants NAME=NUMBER, such as ngram_order=1, not {text!r}")
     return name, int(number)
-
-
-def _is_flag(name: str) -> bool:
-    return click.get_current_context().get_parameter_source(name) == click.core.ParameterSource.COMMANDLINE
