@@ -173,6 +173,24 @@ def test_an_update_of_muon_turns_and_hardly_stretches(shape: tuple[int, int, int
     torch.testing.assert_close(values, torch.diag_embed(diagonal), atol=2e-3, rtol=0)
 
 
+def test_two_steps_of_muon_are_those_of_the_paper() -> None:
+    """Momentum with a look ahead, then the orthogonal matrix, in plain arithmetic."""
+    model = tiny_model("gpt_fast")
+    optimizer = Optimizer(model, TrainConfig(weight_decay=0.01))
+    matrix = model.blocks[0].attention.out
+    expected, momentum = torch.ones(8, 8), torch.zeros(8, 8)
+    torch.nn.init.ones_(matrix)
+    for step in range(2):
+        gradient = torch.randn(8, 8, generator=torch.Generator().manual_seed(step))
+        matrix.grad = gradient.clone()
+        optimizer.step(step, 0.1)
+        keep = 0.85 + 0.1 * step / 100
+        momentum = keep * momentum + (1 - keep) * gradient
+        update = orthogonal((keep * momentum + (1 - keep) * gradient)[None])[0]
+        expected = expected * (1 - 0.1 * 0.01) - 0.1 * update
+    torch.testing.assert_close(matrix.detach(), expected, atol=1e-5, rtol=1e-4)
+
+
 def test_muon_moves_tall_matrices_further_and_where_there_is_no_gradient_not_at_all() -> None:
     assert orthogonal(torch.zeros(1, 4, 4)).abs().max() == 0
     model = tiny_model("gpt_fast")

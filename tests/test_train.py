@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
@@ -24,7 +25,7 @@ from vibejam.resume import saved_configs
 from vibejam.train import TrainEvent, TrainResult, estimate_loss, evaluate, next_token_loss, train_lm
 
 TINY = ModelConfig(n_layer=1, n_head=2, n_embd=16, block_size=16)
-DROPPING = ModelConfig(n_layer=1, n_head=2, n_embd=16, block_size=16, dropout=0.3)
+DROPPING = ModelConfig(n_layer=1, n_head=2, n_embd=16, block_size=16, dropout=0.3, arch="gpt_fast")
 
 
 def config(**changes: Any) -> TrainConfig:
@@ -614,3 +615,17 @@ def test_bfloat16_learns_too(corpus: Path, tmp_path: Path) -> None:
     assert half.val_loss == pytest.approx(full.val_loss, rel=0.05)
     assert losses_of(half) != losses_of(full)
     assert {t.dtype for t in weights_of(tmp_path / "half.pt").values()} == {torch.float32}
+
+
+def test_a_run_begins_with_how_often_tokens_occur(corpus: Path, tmp_path: Path) -> None:
+    """A head that can start there does, so the first loss is the entropy of single characters, not ln(vocabulary)."""
+    losses: list[float] = []
+    quiet = config(max_iters=2, learning_rate=1e-9, eval_interval=1)
+    train_lm(
+        corpus, tmp_path / "m.pt", DROPPING, quiet, on_event=lambda e: losses.append(e.val_loss) if e.kind == "eval" else None
+    )
+    dataset = CharDataset(corpus)
+    frequencies = dataset.frequencies("train")
+    entropy = -float((frequencies * np.log(frequencies)).sum())
+    assert losses[0] == pytest.approx(entropy, abs=0.15)
+    assert losses[0] < math.log(dataset.vocab_size) - 0.5

@@ -9,10 +9,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from vibejam.config import FAST_TRAINING, NO_LIMIT, ModelConfig, TrainConfig
+from vibejam.config import FAST_TRAINING, DataConfig, ModelConfig, TrainConfig
 from vibejam.errors import ConfigError
 
 ARCH = "gpt_fast"  # what is planned
+_LITTLE = 200_000  # characters
+_STRONG_DROPOUT = 0.5
+_READINGS, _READINGS_OF_LITTLE = 30, 12  # of the whole corpus
+_FEWEST_STEPS = 100
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,10 @@ _SIZES = (
 )
 
 
+# For a corpus that is learnt by heart before a larger model has begun to pay.
+_FOR_LITTLE = _Size(math.inf, 1, 128, 2, 128, 8, 0.04, 0.5, 0.1, 8191, "a second one would only learn so little by heart")
+
+
 @dataclass(frozen=True)
 class Plan:
     """A model, the way to train it, and why these, one reason per line."""
@@ -58,14 +66,24 @@ def check_minutes(minutes: float) -> None:
 def plan(characters: int, minutes: float) -> Plan:
     """What to train on a corpus of that many characters in that many minutes on a CPU. Raises ConfigError."""
     check_minutes(minutes)
+    little = characters < _LITTLE
     size = next(size for size in _SIZES if minutes <= size.minutes)
+    if little and size.n_layer > 1:
+        size = _FOR_LITTLE
     model = ModelConfig(
         arch=ARCH, n_layer=size.n_layer, n_embd=size.n_embd, n_head=size.n_embd // 32, block_size=size.block_size,
-        dropout=size.dropout, arch_options={"mlp_ratio": size.mlp_ratio, "ngram_rows": size.ngram_rows},
+        dropout=_STRONG_DROPOUT if little else size.dropout,
+        arch_options={"mlp_ratio": size.mlp_ratio, "ngram_rows": size.ngram_rows},
     )  # fmt: skip
+    readings = _READINGS_OF_LITTLE if little else _READINGS
+    per_reading = characters * (1 - DataConfig.val_fraction) / (size.batch_size * size.block_size)
     train = replace(
-        FAST_TRAINING, max_iters=NO_LIMIT, minutes=minutes, batch_size=size.batch_size,
-        learning_rate=size.learning_rate, weight_decay=size.weight_decay,
+        FAST_TRAINING, max_iters=max(_FEWEST_STEPS, round(readings * per_reading)), minutes=minutes,
+        batch_size=size.batch_size, learning_rate=size.learning_rate, weight_decay=size.weight_decay,
     )  # fmt: skip
-    reasons = [f"{model.n_layer} layers of {model.n_embd} for {minutes:g} minutes: {size.reason}"]
+    layers = f"{model.n_layer} layer{'s' if model.n_layer > 1 else ''} of {model.n_embd}"
+    reasons = [
+        f"{layers} for {minutes:g} minutes: {size.reason}",
+        f"dropout {model.dropout:g}, at most {readings} readings of {characters:,} characters: more is learning by heart",
+    ]
     return Plan(model, train, reasons)

@@ -331,7 +331,7 @@ def is_flag(name: str) -> bool:
 
 def with_flags(model: ModelConfig, train: TrainConfig, data: DataConfig, resume: bool, flags: dict[str, Any]) -> Settings:
     """The settings with those that were given put in."""
-    if flags.get("minutes"):
+    if flags.get("minutes") and train.minutes == 0:  # what was limited by steps is limited by time instead
         train = override(train, max_iters=NO_LIMIT)
     model_fields = {f.name for f in fields(ModelConfig)} - {*DATA_FIELDS}  # its vocab_size is the tokenizer's
     train_fields = {f.name for f in fields(TrainConfig)}
