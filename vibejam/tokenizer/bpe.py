@@ -128,7 +128,7 @@ class BPETokenizer:
 class _Words(dict[str, bytes]):
     """The ids of the words met lately. When there are too many, those of the older half that were not met again go."""
 
-    _MOST = 16_384
+    _MOST = 32_768  # in each of the two halves
 
     def __init__(self, encode: Callable[[str], bytes]):
         super().__init__()
