@@ -24,3 +24,25 @@ def test_encoding_is_measured_beside_a_plain_loop(corpus: Path) -> None:
     assert all(set(size) == {"mb", "mb_per_cpu_s", "peak_mb", "grown_mb"} for size in result["sizes"])
     assert result["ratio_to_python_loop"] > 0 and result["bpe_ratio_to_library"] > 0 and result["bpe_learn_mb_per_cpu_s"] > 0
     assert {"memory_growth_mb", "bpe_mb_per_cpu_s", "bpe_memory_growth_mb"} <= result.keys()
+
+
+def test_training_is_measured_beside_counting(voices: Path) -> None:
+    command = [sys.executable, "-m", "bench.voices", str(voices / "letters"), "--quick", "--minutes", "0.02"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout.splitlines()[-1])
+    row = result["voices"]["letters"]
+    assert row["characters"] > 5 * row["test_characters"] > 0
+    assert 0 < row["mixed"] <= min(row["neural"], row["counted"]) + 0.1
+    assert result["neural_below_counted"] is None  # of corpora that are large enough there is none
+
+
+def test_the_cost_of_size_is_fitted(corpus: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.scaling", "--text", str(corpus), "--quick"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert len(result["runs"]) == 4
+    assert {"floor", "a", "b", "p", "q"} == result["fit"].keys() and all(value >= 0 for value in result["fit"].values())
+    assert result["worst_residual"] < 1
