@@ -27,7 +27,8 @@ from vibejam.checkpoint import load_checkpoint
 from vibejam.config import DataConfig, ModelConfig, TrainConfig
 from vibejam.data import TokenDataset
 from vibejam.plan import plan
-from vibejam.train import evaluate, train_lm
+from vibejam.score import evaluate
+from vibejam.train import train_lm
 
 SHAPES = ((1, 64), (1, 128), (2, 128), (3, 192))  # layers, width
 SHARES = (1 / 8, 1 / 4, 1 / 2, 1.0)

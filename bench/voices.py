@@ -28,8 +28,8 @@ from vibejam.config import DataConfig
 from vibejam.corpus import prepare_corpus
 from vibejam.data import FEWEST_DOCUMENTS, CharDataset, TokenDataset
 from vibejam.ngram.floor import count_corpus, side_by_side, total_losses
+from vibejam.score import said_of
 from vibejam.tokenizer import DOC_END
-from vibejam.train import said_of
 
 TEST_SHARE = 0.1
 LARGE = 300_000  # characters

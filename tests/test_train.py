@@ -22,7 +22,8 @@ from vibejam.config import DataConfig, ModelConfig, TrainConfig
 from vibejam.data import CharDataset
 from vibejam.errors import ConfigError, DataError, MissingError, TrainingInterrupted, VibejamError
 from vibejam.resume import saved_configs
-from vibejam.train import TrainEvent, TrainResult, estimate_loss, evaluate, next_token_loss, train_lm
+from vibejam.score import evaluate, next_token_loss
+from vibejam.train import TrainEvent, TrainResult, estimate_loss, train_lm
 
 TINY = ModelConfig(n_layer=1, n_head=2, n_embd=16, block_size=16)
 DROPPING = ModelConfig(n_layer=1, n_head=2, n_embd=16, block_size=16, dropout=0.3, arch="gpt_fast")

@@ -15,19 +15,18 @@ import math
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import torch
-import torch.nn.functional as F
 
 from vibejam import paths, profiling, sharding
 from vibejam.arch import BaseLM, build_model
 from vibejam.checkpoint import is_checkpoint, load_checkpoint, resume_path, save_checkpoint
 from vibejam.config import DataConfig, ModelConfig, TrainConfig
-from vibejam.data import SPLITS, Batch, CorpusDataset, TokenDataset, open_corpus
+from vibejam.data import SPLITS, CorpusDataset, TokenDataset, open_corpus
 from vibejam.device import choose_device, choose_dtype, choose_threads
 from vibejam.distributed import ALONE, World, join_world
 from vibejam.errors import ConfigError, TrainingInterrupted
@@ -37,6 +36,7 @@ from vibejam.optim import Optimizer, learning_rate_at
 from vibejam.plot import line_plot
 from vibejam.profiling import Profile, profile_run
 from vibejam.resume import Identity, Progress, check_nothing_to_lose, restore_run, save_run, saved_tokenizer
+from vibejam.score import autocast, evaluate, next_token_loss, said_of
 
 _LOG_SECONDS = 0.5  # at most this long between two progress events
 _TIMED_EVALUATIONS = 20  # at most, in a run that is limited by time, and
@@ -134,40 +134,6 @@ def train_lm(
             run = _Run(dataset, Path(ckpt_path), model_config, train_config, emit, world, regions)
             result = run.to_the_end(stop)
         return replace(result, profile_path=regions.table_path, trace_path=regions.trace_path)
-
-
-def next_token_loss(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
-    """Mean cross-entropy in nats. logits (B, T, V), targets (B, T)."""
-    return F.cross_entropy(logits.flatten(0, 1).float(), targets.flatten())
-
-
-def evaluate(
-    model: BaseLM, dataset: TokenDataset, split: str, most_windows: int | None = None, dtype: str = "auto",
-    world: World = ALONE,
-) -> float:  # fmt: skip
-    """Mean loss over a split, each window read by itself: all of it, or `most_windows` evenly spread windows."""
-    total, count = 0.0, 0.0
-    for _, targets, log_p in said_of(model, world.share(dataset.evaluation_batches(split, most_windows)), dtype):
-        total -= log_p.sum().item()
-        count += targets.numel()
-    total, count = world.total(total, count)
-    return total / count
-
-
-@torch.no_grad()
-def said_of(
-    model: BaseLM, batches: Iterable[Batch], dtype: str = "auto"
-) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
-    """Inputs, targets, and the log-probabilities (B, T) the model gives the targets, for every batch."""
-    device = model.device
-    was_training = model.training
-    model.eval()
-    for ids, targets in batches:
-        with _autocast(device, choose_dtype(dtype, device).value):
-            logits, _ = model(ids.to(device))
-        losses = F.cross_entropy(logits.flatten(0, 1).float(), targets.to(device).flatten(), reduction="none")
-        yield ids, targets, -losses.view(targets.shape).cpu()
-    model.train(was_training)
 
 
 def estimate_loss(model: BaseLM, dataset: TokenDataset, config: TrainConfig, world: World = ALONE) -> dict[str, float]:
@@ -327,7 +293,7 @@ class _Run:
         parts = self.config.grad_accum_steps
         for ids_part, targets_part in zip(ids.chunk(parts), targets.chunk(parts), strict=True):
             with region("forward"):
-                with _autocast(self.device, self.dtype):
+                with autocast(self.device, self.dtype):
                     logits, _ = self.model(ids_part.to(self.device))
                 loss = next_token_loss(logits, targets_part.to(self.device)) / parts
             with region("backward"):
@@ -455,10 +421,6 @@ def _metrics_path(ckpt_path: Path) -> Path:
 
 def _curve_path(ckpt_path: Path) -> Path:
     return Path(f"{ckpt_path}.loss.svg")
-
-
-def _autocast(device: torch.device, dtype: torch.dtype) -> torch.autocast:
-    return torch.autocast(device.type, dtype=dtype, enabled=dtype != torch.float32)
 
 
 @contextlib.contextmanager

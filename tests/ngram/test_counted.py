@@ -21,7 +21,7 @@ from vibejam.data import CharDataset
 from vibejam.errors import ConfigError, DataError
 from vibejam.ngram import CountedLM, longest_order
 from vibejam.sample import generate_text, generate_tokens
-from vibejam.train import evaluate, next_token_loss
+from vibejam.score import evaluate, next_token_loss
 
 Distribution = Callable[[tuple[int, ...]], list[float]]
 

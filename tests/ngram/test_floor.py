@@ -12,7 +12,7 @@ from vibejam.config import DataConfig, ModelConfig
 from vibejam.data import CharDataset
 from vibejam.ngram import MixedLM, mixture_weight
 from vibejam.ngram.floor import count_corpus, counted_loss, side_by_side, total_losses
-from vibejam.train import evaluate, said_of
+from vibejam.score import evaluate, said_of
 
 
 @pytest.fixture(scope="module")

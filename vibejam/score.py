@@ -1,0 +1,54 @@
+"""How well a model predicts a text: the loss that trains it, and the mean loss over a split. Nats per token.
+
+Shapes: B batch, T time, V vocabulary. Tests: tests/test_train.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import torch
+import torch.nn.functional as F
+
+from vibejam.arch import BaseLM
+from vibejam.data import Batch, TokenDataset
+from vibejam.device import choose_dtype
+from vibejam.distributed import ALONE, World
+
+
+def next_token_loss(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+    """Mean cross-entropy in nats. logits (B, T, V), targets (B, T)."""
+    return F.cross_entropy(logits.flatten(0, 1).float(), targets.flatten())
+
+
+def evaluate(
+    model: BaseLM, dataset: TokenDataset, split: str, most_windows: int | None = None, dtype: str = "auto",
+    world: World = ALONE,
+) -> float:  # fmt: skip
+    """Mean loss over a split, each window read by itself: all of it, or `most_windows` evenly spread windows."""
+    total, count = 0.0, 0.0
+    for _, targets, log_p in said_of(model, world.share(dataset.evaluation_batches(split, most_windows)), dtype):
+        total -= log_p.sum().item()
+        count += targets.numel()
+    total, count = world.total(total, count)
+    return total / count
+
+
+@torch.no_grad()
+def said_of(
+    model: BaseLM, batches: Iterable[Batch], dtype: str = "auto"
+) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
+    """Inputs, targets, and the log-probabilities (B, T) the model gives the targets, for every batch."""
+    device = model.device
+    was_training = model.training
+    model.eval()
+    for ids, targets in batches:
+        with autocast(device, choose_dtype(dtype, device).value):
+            logits, _ = model(ids.to(device))
+        losses = F.cross_entropy(logits.flatten(0, 1).float(), targets.to(device).flatten(), reduction="none")
+        yield ids, targets, -losses.view(targets.shape).cpu()
+    model.train(was_training)
+
+
+def autocast(device: torch.device, dtype: torch.dtype) -> torch.autocast:
+    return torch.autocast(device.type, dtype=dtype, enabled=dtype != torch.float32)
