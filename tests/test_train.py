@@ -108,7 +108,7 @@ def test_the_curve_is_a_picture(corpus: Path, tmp_path: Path) -> None:
     result = train_lm(corpus, tmp_path / "m.pt", TINY, config())
     root = ET.parse(result.curve_path).getroot()
     lines = root.findall("{http://www.w3.org/2000/svg}polyline")
-    assert [len(line.attrib["points"].split()) for line in lines] == [3, 3]
+    assert [len(line.attrib["points"].split()) for line in lines] == [3, 3, 3]
 
 
 def test_the_events_tell_the_evaluations(corpus: Path, tmp_path: Path) -> None:

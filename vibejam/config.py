@@ -159,7 +159,7 @@ def _fast(**options: Any) -> ModelConfig:
 
 
 # What suits gpt_fast: matrices learnt by Muon need neither warm-up nor clipping.
-FAST_TRAINING = TrainConfig(warmup_iters=0, beta2=0.95, grad_clip=0.0, weight_decay=0.0)
+FAST_TRAINING = TrainConfig(warmup_iters=0, beta2=0.95, grad_clip=0.0, weight_decay=0.0, eval_iters=4)
 
 PRESETS: dict[str, Preset] = {
     p.name: p

@@ -40,7 +40,7 @@ from vibejam.score import autocast, evaluate, next_token_loss, said_of
 
 _LOG_SECONDS = 0.5  # at most this long between two progress events
 _TIMED_EVALUATIONS = 20  # at most, in a run that is limited by time, and
-_EVALUATION_SHARE = 0.05  # at most that much of its time goes to them
+_EVALUATION_SHARE = 0.1  # at most that much of its time goes to them
 _FINAL_EVALUATION = 2**20  # most validation tokens of the closing evaluation
 
 
@@ -383,7 +383,7 @@ class _Run:
         paths.write_text(_metrics_path(self.ckpt_path), "".join(json.dumps(figures) + "\n" for figures in history))
         curves = {
             name: [(figures["step"], figures[key]) for figures in history]
-            for name, key in (("training", "train_loss"), ("validation", "val_loss"))
+            for name, key in (("training", "train_loss"), ("validation", "val_loss"), ("counting", "counted_loss"))
         }
         paths.write_text(_curve_path(self.ckpt_path), line_plot(curves, "Loss while learning", "step", "nats per token"))
 
