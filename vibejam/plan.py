@@ -1,7 +1,7 @@
 """What to train on so much writing in so much time: depth, width, context and rates, each with its reason.
 
-The sizes are those that came out best on two laptop cores at each budget (PROGRESS.md; `python -m bench.scaling` fits loss
-against size, corpus and time). Tests: tests/test_plan.py.
+The sizes are the best of those that were tried, in single runs on one slow core (PROGRESS.md); `python -m bench.scaling` shows
+what size costs and brings, `python -m bench.voices` what comes out. Tests: tests/test_plan.py.
 """
 
 from __future__ import annotations

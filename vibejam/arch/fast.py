@@ -3,7 +3,7 @@
     ids -> token embedding + tables of the last 2 ... 5 tokens -> norm -> n_layer x Block -> norm -> logits
     Block: x + attention(norm(x)), then x + mlp(norm(x))
 
-What differs from the textbook (model.py), each for a measured reason (PROGRESS.md): tables that know what usually follows
+What differs from the textbook (model.py; what was measured is in PROGRESS.md): tables that know what usually follows
 the last few tokens, so that attention need not learn it; rotary positions (Su et al. 2021, arXiv 2104.09864); norms and
 matrices without gains and biases, queries and keys normed too (Henry et al. 2020, arXiv 2010.04245); parts that write to
 the stream start at zero; a head that starts from how often each token occurs; matrices learnt by Muon (optim.py).
