@@ -206,7 +206,7 @@ def multiplications(size: str) -> list[Callable[[int], None]]:
     random = np.random.default_rng(0)
     matrix, x, y = (random.random(s, dtype=np.float32) for s in ((rows, 1024), 1024, rows))
     ones = np.ones((1, rows), dtype=np.float32)
-    matrices = Matrices(matrix[None], ones, ones)
+    matrices = Matrices(matrix.ravel(), np.zeros(1, dtype=np.int64), 1024, ones, ones)
 
     def by_numpy(count: int) -> None:
         for _ in range(count):

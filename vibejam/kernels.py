@@ -91,7 +91,9 @@ choose = numba.njit(error_model="numpy", nogil=True)(choosing.choose)
 class Matrices(NamedTuple):
     """The same matrix of each layer: rows times x, times a scale per row, plus a bias per row."""
 
-    weight: np.ndarray  # (L, rows, columns) float32 or int8
+    weights: np.ndarray  # float32 or int8: those of all matrices, one after the other in the order they are used
+    starts: np.ndarray  # (L,) where in them each of these matrices begins
+    columns: int
     scale: np.ndarray  # (L, rows)
     bias: np.ndarray  # (L, rows)
 
@@ -107,10 +109,12 @@ def multiply(matrices: Matrices, layer: int, x: np.ndarray, y: np.ndarray) -> No
 
     Row after row, as they lie in memory: several rows at a time would load x less often, but memory is slower that way.
     """
-    w, scale, bias = matrices.weight[layer], matrices.scale[layer], matrices.bias[layer]
-    for r in range(len(w)):
+    scale, bias, start = matrices.scale[layer], matrices.bias[layer], matrices.starts[layer]
+    rows, columns = len(scale), matrices.columns
+    w = matrices.weights[start : start + rows * columns].reshape(rows, columns)
+    for r in range(rows):
         total = np.float32(0)
-        for c in range(w.shape[1]):
+        for c in range(columns):
             total += np.float32(w[r, c]) * x[c]
         y[r] = total * scale[r] + bias[r]
 
@@ -214,7 +218,11 @@ def rotate(x: np.ndarray, head_size: int, turns: np.ndarray) -> None:
 def attend(q: np.ndarray, keys: np.ndarray, values: np.ndarray, seen: int, scores: np.ndarray, y: np.ndarray) -> None:
     """One head: y (D,) := values (T, D) weighted by the softmax of q (D,) @ keys (D, T), over the first `seen`."""
     D = len(q)
-    add_rows(q, keys, D, seen, scores)
+    for t in range(seen):
+        total = np.float32(0)
+        for i in range(D):
+            total += q[i] * keys[t, i]
+        scores[t] = total
     largest = scores[0]
     for t in range(seen):
         largest = max(largest, scores[t])
@@ -289,7 +297,7 @@ def embed(weights: Weights, memory: Memory, token: int) -> None:
 def attention(weights: Weights, memory: Memory, layer: int) -> None:
     """h := what the heads of this layer make of h; the new key and value are remembered."""
     position, C = memory.position[0], len(memory.x)
-    _, H, D, _ = memory.keys.shape
+    _, H, _, D = memory.keys.shape
     multiply(weights.qkv, layer, memory.h, memory.qkv)
     q, k, v = memory.qkv[:C], memory.qkv[C : 2 * C], memory.qkv[2 * C :]
     if weights.norm_heads:
@@ -301,7 +309,7 @@ def attention(weights: Weights, memory: Memory, layer: int) -> None:
         rotate(k, D, weights.turns[position])
     for head in range(H):
         keys, values, part = memory.keys[layer, head], memory.values[layer, head], slice(head * D, head * D + D)
-        keys[:, position] = k[part]
+        keys[position] = k[part]
         values[position] = v[part]
         attend(q[part], keys, values, position + 1, memory.scores, memory.h[part])
 
@@ -332,7 +340,7 @@ def write(weights: Weights, memory: Memory, choice: Choice, uniforms: np.ndarray
 
     All are read too, but the last one before a full context: it belongs to the next.
     """
-    limit = memory.keys.shape[3]
+    limit = memory.keys.shape[2]
     for i in range(len(uniforms)):
         tokens[i] = choose(memory.logits.astype(np.float64), choice, uniforms[i])
         if memory.position[0] == limit:
@@ -366,7 +374,7 @@ class TransformerDecoder:
         self._weights, self._memory, self._read = weights, memory, read
 
     def __str__(self) -> str:
-        return f"numba {self._weights.qkv.weight.dtype}"
+        return f"numba {self._weights.head.weights.dtype}"
 
     @property
     def position(self) -> int:
@@ -377,7 +385,8 @@ class TransformerDecoder:
     def bytes_per_token(self) -> int:
         """What has to be loaded to write one token, the KV cache apart."""
         w = self._weights
-        return sum(array.nbytes for part in (w.qkv, w.out, w.up, w.down, w.head, w.norms) for array in part)
+        each = [array for part in (w.qkv, w.out, w.up, w.down, w.head) for array in (part.scale, part.bias)]
+        return sum(array.nbytes for array in (w.head.weights, *each, *w.norms))
 
     def read(self, ids: Sequence[int]) -> np.ndarray:
         """Begin anew with `ids`; the logits (V,) for the token after them."""
@@ -389,7 +398,7 @@ class TransformerDecoder:
             return memory.logits.copy()
         logits, caches = self._read(ids)  # (V,) and a pair of (H, T, D) for each layer
         for layer, (keys, values) in enumerate(caches):
-            memory.keys[layer, :, :, :seen] = keys.numpy().transpose(0, 2, 1)
+            memory.keys[layer, :, :seen] = keys.numpy()
             memory.values[layer, :, :seen] = values.numpy()
         before = [len(self._weights.tokens)] * len(memory.recent)
         memory.recent[:] = [*before, *ids][-len(before) :]
@@ -399,7 +408,7 @@ class TransformerDecoder:
 
     def step(self, token: int) -> np.ndarray:
         """Read one more token; the logits (V,) for the one after it."""
-        if self.position == self._memory.keys.shape[3]:
+        if self.position == self._memory.keys.shape[2]:
             raise ContextFull(f"{self.position} tokens read: a block_size of {self.position} holds no more")
         step(self._weights, self._memory, token)
         return self._memory.logits.copy()
@@ -439,7 +448,6 @@ def transformer_decoder(
     V, C = tokens.shape
     plain = torch.ones(C), torch.zeros(C)
     norms = [n or plain for layer in layers for n in (layer.norm_1, layer.norm_2)] + [norm or plain]
-    kinds: Any = Layer(*zip(*layers, strict=True))  # each with one entry per layer
     table, rows, factors = ngrams or (torch.zeros(0, 0), [], [[]])
     weights = Weights(
         tokens=_array(tokens), positions=_array(torch.zeros(0, C) if positions is None else positions),
@@ -447,15 +455,14 @@ def transformer_decoder(
         turns=_array(torch.zeros(0, 0, 2) if rotations is None else torch.view_as_real(rotations)),
         norm_input=norm_input, norm_heads=norm_heads, attention_scale=attention_scale,
         norms=Norms(*(_array(torch.stack(parts)) for parts in zip(*norms, strict=True))),
-        qkv=_matrices(kinds.qkv, precision), out=_matrices(kinds.out, precision), up=_matrices(kinds.up, precision),
-        down=_matrices(kinds.down, precision), head=_matrices([head], precision), activation=ACTIVATIONS[activation],
+        **_matrices(layers, head, precision), activation=ACTIVATIONS[activation],
     )  # fmt: skip
     T, H = model.config.block_size, model.config.n_head
     sizes = {
-        "keys": (len(layers), H, C // H, T), "values": (len(layers), H, T, C // H),
-        "logits": V, "x": C, "h": C, "qkv": 3 * C, "scores": T, "hidden": weights.up.weight.shape[1],
+        "keys": (len(layers), H, T, C // H), "values": (len(layers), H, T, C // H),
+        "logits": V, "x": C, "h": C, "qkv": 3 * C, "scores": T, "hidden": weights.down.columns,
     }  # fmt: skip
-    room = {name: torch.zeros(size).numpy() for name, size in sizes.items()}
+    room = {name: _aligned(np.zeros(size, dtype=np.float32)) for name, size in sizes.items()}
     memory = Memory(**room, recent=np.full(len(factors), V), position=np.zeros(1, dtype=np.int64))
 
     @torch.no_grad()
@@ -474,15 +481,31 @@ def _array(tensor: torch.Tensor) -> np.ndarray:
 
 
 def _aligned(array: np.ndarray) -> np.ndarray:
-    """A copy that begins where a line of the processor's cache does, as torch's memory does."""
-    return torch.from_numpy(array).clone(memory_format=torch.contiguous_format).numpy()
+    """A copy that begins where a line of the processor's cache does. It is numpy's: from 4 MB on it asks for large pages."""
+    room = np.empty(array.size + 64 // array.itemsize, dtype=array.dtype)
+    copy = room[-room.ctypes.data % 64 // array.itemsize :][: array.size].reshape(array.shape)
+    copy[...] = array
+    return copy
 
 
-def _matrices(parts: Sequence[Linear], precision: str) -> Matrices:
-    weight = torch.stack([matrix.detach() for matrix, _ in parts]).float()  # (L, rows, columns)
-    scale = torch.ones(weight.shape[:2])
-    if precision == "int8":  # the largest of a row becomes 127
-        scale = weight.abs().amax(dim=2).clamp_min(1e-30) / 127
-        weight = (weight / scale[:, :, None]).round().to(torch.int8)
-    biases = [torch.zeros(len(matrix)) if bias is None else bias.detach() for matrix, bias in parts]
-    return Matrices(weight.numpy(), scale.numpy(), torch.stack(biases).numpy())
+def _matrices(layers: Sequence[Layer], head: Linear, precision: str) -> dict[str, Matrices]:
+    """The matrices of each kind, by name. Those of all kinds lie together, so that a token is one long walk through memory."""
+    kinds = ("qkv", "out", "up", "down")
+    used = [(kind, getattr(layer, kind)) for layer in layers for kind in kinds] + [("head", head)]
+    found: dict[str, list[tuple[int, torch.Tensor, torch.Tensor]]] = {kind: [] for kind, _ in used}
+    weights, start = [], 0
+    for kind, (matrix, bias) in used:
+        weight, rows = matrix.detach().float(), len(matrix)
+        scale = torch.ones(rows)
+        if precision == "int8":  # the largest of a row becomes 127
+            scale = weight.abs().amax(dim=1).clamp_min(1e-30) / 127
+            weight = (weight / scale[:, None]).round().to(torch.int8)
+        weights.append(weight.flatten())
+        found[kind].append((start, scale, torch.zeros(rows) if bias is None else bias.detach().float()))
+        start += weight.numel()
+    together = _aligned(torch.cat(weights).numpy())
+    columns = {kind: matrix.shape[1] for kind, (matrix, _) in used}
+    return {
+        kind: Matrices(together, np.array(starts), columns[kind], torch.stack(scales).numpy(), torch.stack(biases).numpy())
+        for kind, (starts, scales, biases) in ((kind, zip(*each, strict=True)) for kind, each in found.items())
+    }
