@@ -1,6 +1,6 @@
-"""Files to Documents. One small reader per format; `read_documents` walks the folders and asks the right one."""
+"""Files to Documents: walk.py finds them, readers/ has one module per format, read.py joins and repairs what they find."""
 
 from vibejam.ingest.document import Document, Skipped
-from vibejam.ingest.walk import read_documents
+from vibejam.ingest.read import read_documents
 
 __all__ = ["Document", "Skipped", "read_documents"]

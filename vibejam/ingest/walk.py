@@ -1,49 +1,52 @@
-"""Find the files below some paths, in an order that is the same on every machine, and read each.
+"""Find the files below some paths, in archives too, in an order that is the same on every machine.
 
-Nothing is passed over in silence: what is not read comes back as Skipped with its reason. Tests: tests/ingest/.
+Nothing is passed over in silence: what is not a file to read comes back as Skipped with its reason. Archives are read
+in place, never unpacked. Tests: tests/ingest/test_walk.py.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
 
 from vibejam.errors import DataError, MissingError
-from vibejam.ingest import markdown, plain
-from vibejam.ingest.document import Document, Skipped
+from vibejam.ingest.document import Skipped
+from vibejam.ingest.file import File, archive
+from vibejam.ingest.readers import reader_for
 
-Reader = Callable[[bytes, str], Document]
-
-READERS: dict[str, Reader] = {
-    ".txt": plain.read,
-    ".md": markdown.read,
-    ".markdown": markdown.read,
-}
+_DEEPEST = 2  # archives in archives
+_MOST_EXPANDED = 200  # times its packed size: text is packed to a third or a tenth, a bomb to a thousandth
+_HARMLESS = 16 << 20  # bytes below which that does not matter
 
 
-def read_documents(paths: Iterable[Path | str], exclude: Iterable[Path] = ()) -> Iterator[Document | Skipped]:
-    """Every document below `paths`, folders sorted by name; files in `exclude` (our own output) are left alone.
+def find_files(paths: Iterable[Path | str], exclude: Iterable[Path] = ()) -> Iterator[File | Skipped]:
+    """Every file below `paths`, folders sorted by name; files in `exclude` (our own output) are left alone.
 
-    A file that is named itself is read whatever its ending. Raises MissingError, before anything is read, for a path
+    A file that is named itself is taken even if it is hidden. Raises MissingError, before anything is read, for a path
     that does not exist.
     """
-    excluded = {os.path.realpath(path) for path in exclude}
-    found: list[Skipped | tuple[Path, str, Reader]] = []
-    for path in map(Path, paths):
+    paths = [Path(path) for path in paths]
+    for path in paths:
         if not os.path.exists(path):
-            raise MissingError(f"{printable(str(path))} does not exist", "name a folder of .txt and .md files, or such files")
+            raise MissingError(f"{printable(str(path))} does not exist", "name a folder with your writing, a file or an archive")
+    return _found(paths, {os.path.realpath(path) for path in exclude})
+
+
+def _found(paths: list[Path], excluded: set[str]) -> Iterator[File | Skipped]:
+    for path in paths:
         if path.is_dir():
-            found.extend(_below(path, excluded))
+            yield from _below(path, excluded)
         elif reason := _ours(path, excluded):
-            found.append(Skipped(printable(path.name), reason))
+            yield Skipped(printable(path.name), reason)
         else:
-            found.append((path, printable(path.name), READERS.get(path.suffix.lower(), plain.read)))
-    return (item if isinstance(item, Skipped) else _read_file(*item) for item in found)
+            yield from _opened(File(path, printable(path.name)))
 
 
-def _below(folder: Path, excluded: set[str]) -> Iterator[Skipped | tuple[Path, str, Reader]]:
-    """The files below a folder with their readers, and why others have none."""
+def _below(folder: Path, excluded: set[str]) -> Iterator[File | Skipped]:
+    """The files below a folder, and why others are left out."""
     unreadable: list[OSError] = []
     for here, folders, files in os.walk(folder, onerror=unreadable.append):
         for name in sorted(folders):
@@ -58,12 +61,47 @@ def _below(folder: Path, excluded: set[str]) -> Iterator[Skipped | tuple[Path, s
                 yield Skipped(source, reason)
             elif name.startswith("."):
                 yield Skipped(source, "hidden file")
-            elif path.suffix.lower() not in READERS:
-                yield Skipped(source, "not .txt or .md")
+            elif not path.is_file():
+                yield Skipped(source, "not a regular file, or a broken link")
             else:
-                yield path, source, READERS[path.suffix.lower()]
+                yield from _opened(File(path, source))
     for error in unreadable:
         yield Skipped(_source(Path(error.filename), folder), f"cannot be read: {error.strerror}")
+
+
+def _opened(file: File) -> Iterator[File | Skipped]:
+    """The file itself or, if it is an archive that no reader claims, what is in it."""
+    try:
+        if not file.head.startswith(b"PK\x03\x04") or reader_for(file):
+            yield file
+            return
+        if len(file.members) == _DEEPEST:
+            yield Skipped(file.source, "an archive too deep inside archives")
+            return
+        infos = archive(file.path, file.members).infolist()
+    except OSError as error:
+        yield Skipped(file.source, f"cannot be read: {error.strerror}")
+    except (DataError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        yield Skipped(file.source, f"a zip archive that cannot be read: {error}")
+    else:
+        for info in sorted(infos, key=lambda info: info.filename):
+            if not info.is_dir():
+                yield from _member(file, info)
+
+
+def _member(file: File, info: zipfile.ZipInfo) -> Iterator[File | Skipped]:
+    source = f"{file.source}/{printable(info.filename)}"
+    parts = PurePosixPath(info.filename).parts
+    if info.filename.startswith(("/", "\\")) or ".." in parts or ":" in info.filename[:3]:
+        yield Skipped(source, "a name that leads out of its archive")
+    elif any(part.startswith(".") for part in parts) or "__MACOSX" in parts:
+        yield Skipped(source, "hidden file")
+    elif info.flag_bits & 1:
+        yield Skipped(source, "encrypted")
+    elif info.file_size > max(_HARMLESS, _MOST_EXPANDED * info.compress_size):
+        yield Skipped(source, f"packed to less than 1/{_MOST_EXPANDED} of its size: no writing is")
+    else:
+        yield from _opened(replace(file, source=source, members=(*file.members, info.filename)))
 
 
 def _ours(path: Path, excluded: set[str]) -> str:
@@ -75,20 +113,6 @@ def _ours(path: Path, excluded: set[str]) -> str:
 
 def _source(path: Path, folder: Path) -> str:
     return printable(path.relative_to(folder).as_posix())
-
-
-def _read_file(path: Path, source: str, reader: Reader) -> Document | Skipped:
-    try:
-        if not path.is_file():
-            return Skipped(source, "not a regular file, or a broken link")
-        document = reader(path.read_bytes(), source)
-    except OSError as error:
-        return Skipped(source, f"cannot be read: {error.strerror}")
-    except DataError as error:
-        return Skipped(source, error.message)
-    if not document.text.strip():
-        return Skipped(source, "empty")
-    return document
 
 
 def printable(name: str) -> str:
