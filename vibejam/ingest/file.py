@@ -56,8 +56,8 @@ class File:
 
     @functools.cached_property
     def head(self) -> bytes:
-        """The first 64 kB."""
-        with self.open() as file:
+        """The first 64 kB, of the whole file where this is a range of it."""
+        with replace(self, start=0, end=None).open() as file:
             return file.read(HEAD)
 
     def read(self, largest: int = LARGEST) -> bytes:
@@ -95,7 +95,7 @@ class _Range(io.RawIOBase):
     """A range of a file's bytes as a stream of its own."""
 
     def __init__(self, path: Path, start: int, size: int):
-        self._file, self._left = open(path, "rb", buffering=0), size
+        self._file, self._left = open(path, "rb", buffering=0), size  # noqa: SIM115 (closed with this stream)
         self._file.seek(start)
 
     def readable(self) -> bool:

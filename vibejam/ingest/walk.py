@@ -28,11 +28,11 @@ def find_files(paths: Iterable[Path | str], exclude: Iterable[Path] = ()) -> Ite
     A file that is named itself is taken even if it is hidden. Raises MissingError, before anything is read, for a path
     that does not exist.
     """
-    paths = [Path(path) for path in paths]
-    for path in paths:
+    places = [Path(path) for path in paths]
+    for path in places:
         if not os.path.exists(path):
             raise MissingError(f"{printable(str(path))} does not exist", "name a folder with your writing, a file or an archive")
-    return _found(paths, {os.path.realpath(path) for path in exclude})
+    return _found(places, {os.path.realpath(path) for path in exclude})
 
 
 def _found(paths: list[Path], excluded: set[str]) -> Iterator[File | Skipped]:
