@@ -26,6 +26,7 @@ class File:
     members: tuple[str, ...] = ()  # the name in the archive at `path`, or in an archive in that one
     start: int = 0
     end: int | None = None  # a range of bytes, cut where the reader's BOUNDARY allows
+    is_named: bool = False  # asked for by itself, not found in a folder
 
     @property
     def name(self) -> str:

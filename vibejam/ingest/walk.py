@@ -42,7 +42,7 @@ def _found(paths: list[Path], excluded: set[str]) -> Iterator[File | Skipped]:
         elif reason := _ours(path, excluded):
             yield Skipped(printable(path.name), reason)
         else:
-            yield from _opened(File(path, printable(path.name)))
+            yield from _opened(File(path, printable(path.name), is_named=True))
 
 
 def _below(folder: Path, excluded: set[str]) -> Iterator[File | Skipped]:
@@ -101,7 +101,7 @@ def _member(file: File, info: zipfile.ZipInfo) -> Iterator[File | Skipped]:
     elif info.file_size > max(_HARMLESS, _MOST_EXPANDED * info.compress_size):
         yield Skipped(source, f"packed to less than 1/{_MOST_EXPANDED} of its size: no writing is")
     else:
-        yield from _opened(replace(file, source=source, members=(*file.members, info.filename)))
+        yield from _opened(replace(file, source=source, members=(*file.members, info.filename), is_named=False))
 
 
 def _ours(path: Path, excluded: set[str]) -> str:

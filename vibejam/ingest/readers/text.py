@@ -1,4 +1,7 @@
-"""Plain text: the whole file is one document, a very large one several; its date is the first one in its name, if any."""
+"""Plain text: the whole file is one document, a very large one several; its date is the first one in its name, if any.
+
+Whatever a person names by itself, and no other reader knows, is taken for text.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,12 @@ BOUNDARY = b"\n\n"
 
 
 def recognise(file: File) -> int:
-    if file.suffix not in ("", ".txt", ".text"):
+    if file.suffix not in ("", ".txt", ".text") and not file.is_named:
         return NO
     try:
         decode(file.head)
     except DataError:
-        return NAMED if file.suffix else NO  # so that a person is told why it is not read
+        return NAMED if file.suffix or file.is_named else NO  # so that a person is told why it is not read
     return NAMED
 
 
