@@ -16,6 +16,7 @@ import json
 import shlex
 import shutil
 import tempfile
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +34,7 @@ from vibejam.ingest.read import Reading, sample_of
 from vibejam.ingest.readers import reader_for
 from vibejam.ingest.walk import find_files
 from vibejam.paths import check_output, publish
-from vibejam.text.duplicates import duplicates
+from vibejam.text.duplicates import SKETCH_SIZE, duplicates
 from vibejam.tokenizer import DOC_END, defuse
 
 _CHUNK = 16_384  # bytes per read: with larger ones the memory that the allocator keeps grows with the corpus
@@ -215,18 +216,19 @@ class _Chosen:
         self._is_me, self._languages = is_one_of(me), languages
         self._signed = False  # whether a document names the owner as its author: then another name is another person's
         self._sources: list[str] = []
-        names: dict[str, str] = {}  # one string for each, however many documents it has
-        sketches, sizes, dates = [], [], []
+        names: dict[str, str] = {}  # one string of each, however many documents have it
+        sketches, sizes, dates = bytearray(), array("q"), list[str]()
         for line in _lines(parts, "document"):
             document = line["document"]
             self._sources.append(names.setdefault(document["source"], document["source"]))
             self._signed |= bool(document["author"]) and self._is_me((document["author"],))
-            sketches.append(bytes.fromhex(line["sketch"]))
+            sketches += bytes.fromhex(line["sketch"])
             sizes.append(len(document["text"]))
-            dates.append(document["date"])
+            dates.append(names.setdefault(document["date"], document["date"]))
         order = np.empty(len(dates), dtype=np.int64)  # the later is kept: by date, and where that says nothing as they were read
         order[sorted(range(len(dates)), key=lambda i: (dates[i], i))] = np.arange(len(dates))
-        self._kept_instead = duplicates(sketches, sizes, order)
+        each = (bytes(sketches[i : i + SKETCH_SIZE]) for i in range(0, len(sketches), SKETCH_SIZE))
+        self._kept_instead = duplicates(each, sizes, order)  # type: ignore[arg-type]
 
     def refusal(self, number: int, document: Document) -> tuple[str, str] | None:
         """Why a document, by its place among all that were read, is not learnt, with a detail; None if it is."""

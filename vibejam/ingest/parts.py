@@ -52,7 +52,7 @@ def units_of(files: Iterable[File]) -> Iterator[Unit]:
             if small:
                 yield tuple(small)
                 small, room = [], 0
-            yield from ((part,) for part in ranges_of(file, boundary))
+            yield from ((part,) for part in ranges_of(file, boundary, UNIT))
         else:
             small.append(replace(file))  # a copy without the head it has read
             room += size
@@ -60,7 +60,7 @@ def units_of(files: Iterable[File]) -> Iterator[Unit]:
         yield tuple(small)
 
 
-def ranges_of(file: File, boundary: bytes, size: int = UNIT) -> Iterator[File]:
+def ranges_of(file: File, boundary: bytes, size: int) -> Iterator[File]:
     """The file in ranges of about `size` bytes, each but the last ended by the line breaks a boundary begins with."""
     breaks = len(boundary) - len(boundary.lstrip(b"\n"))
     start, end = 0, file.size
