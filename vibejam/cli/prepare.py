@@ -13,7 +13,7 @@ from vibejam.cli.summaries import corpus_summary, dropped_samples
 
 
 @click.command(
-    "prepare", cls=Command, examples=["vibejam prepare ~/writing -o corpus.txt", "vibejam prepare ~/writing mail.mbox --dry-run"]
+    "prepare", cls=Command, examples=["vibejam prepare ~/writing -o corpus.txt", "vibejam prepare ~/writing --dry-run"]
 )
 @click.argument("paths", nargs=-1, required=True, type=PATH)
 @click.option("-o", "--output", "corpus", type=PATH, help="The corpus file to write.")

@@ -33,7 +33,7 @@ def corpus_summary(report: CorpusReport) -> str:
     if report.people and report.owner is None:
         lines.append("to learn what you wrote there, say who you are, once for each name or address:")
         lines += [f"  --me {shlex.quote(names[0])}  ({count:,} messages)" for names, count in report.people[:_MOST_PEOPLE]]
-    return "\n".join(lines)
+    return _harmless(lines)
 
 
 def _table(report: CorpusReport) -> list[str]:
@@ -84,8 +84,13 @@ def dropped_samples(report: CorpusReport) -> str:
             lines.append(f"left out, {reason}:")
         for item in texts:
             where = " ".join(filter(None, (item.source, item.position)))
-            lines.append(f"  {where}{f' ({item.detail})' if item.detail else ''}\n    {item.sample[:_SAMPLE]}")
-    return "\n".join(lines)
+            lines += [f"  {where}{f' ({item.detail})' if item.detail else ''}", f"    {item.sample[:_SAMPLE]}"]
+    return _harmless(lines)
+
+
+def _harmless(lines: list[str]) -> str:
+    """Lines with what people and programs called things, without what would steer a terminal."""
+    return "\n".join("".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line) for line in lines)
 
 
 def training_summary(result: TrainResult) -> str:
