@@ -17,7 +17,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import TypeAlias
 
 from vibejam.errors import DataError
 from vibejam.ingest.document import FoundItems, Message, Owner
@@ -36,7 +36,7 @@ _LONGEST = 4 << 20  # characters of one message; WhatsApp takes 65,536
 _BETWEEN = r"[\u200e\u200f \xa0]{0,2}[-./年月년월][\u200e\u200f \xa0]{0,2}"
 _DATE = rf"(\d{{1,4}}{_BETWEEN}\d{{1,2}}{_BETWEEN}[RH]?\d{{1,4}})"
 _TIME = r"(\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)"
-_NAMED = r"(?:([^\n]{1,120}?):(?: |(?=\n|\Z)))?"
+_NAMED = r"(?:([^\n]{1,120}?):(?: |(?=\n|\Z)))?(?=([^\n]{0,60}))"
 _MARKS = "[\u200e\u200f\u202a\ufeff]{0,3}"
 _STYLES = {
     style: re.compile(rf"\n{_MARKS}{start}{_NAMED}")
@@ -58,6 +58,7 @@ _AFTERNOON = {
     "பிற்பகல்", "หลังเที่ยง", "অপরাহ্ণ",
 }  # fmt: skip
 
+_SPACE = "\u200e\u200f \xa0\u202f\n"
 _OF_A_NAME = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u2068\u2069~"))  # around phone numbers and strangers
 _EDITED = re.compile(
     r"\s*<[^<>\n]*(?:edit|bearbeitet|modifi|bewerkt|измен|редакт|редаг|düzenlen|edytowan|redig|muokat|uprav|sunting|uređen|編集"
@@ -72,24 +73,18 @@ _DOCUMENT = re.compile(r".*(?:•.*|\.\w{2,5})\Z", re.DOTALL)  # what stands bef
 _PLACE = re.compile(r"\u200e?[^\n:]{1,30}:? https://(?:maps\.google\.com/\?q=-?[\d.]+,-?[\d.]+|foursquare\.com/\S+)\Z")
 
 
-class Header(NamedTuple):
-    """The beginning of a message as it stands in the file."""
-
-    date: str
-    before: str  # between date and time: ", " or ", 오후 "
-    time: str
-    after: str
-    name: str | None  # None: WhatsApp itself speaks
+# The beginning of a message as it stands in the file: date, what is between, time, what is after it, name (None or "": the
+# line is WhatsApp's own), and how the text begins.
+Header: TypeAlias = tuple[str, str, str, str, str | None, str]
 
 
 def recognise(file: File) -> int:
     if file.suffix not in ("", ".txt", ".text", ".log"):
         return NO
-    headers = _headers(_beginning(file))[1]
-    names = Counter(header.name for header in headers if header.name)
-    if names.keys() <= {name for name in names if name.strip().casefold() in _LOG_LEVELS}:
+    names = Counter(header[4].strip().casefold() for header in _headers(_beginning(file))[1] if header[4])
+    if names.keys() <= _LOG_LEVELS:
         return NO
-    if "whatsapp" in file.source.casefold() or "\u200e" in "".join(header.name or "" for header in headers):
+    if "whatsapp" in file.source.casefold():
         return CERTAIN
     talk = len(names) > 1 and names.total() > 2 and names.most_common(1)[0][1] > 1
     return CERTAIN if talk else NO
@@ -99,41 +94,20 @@ def read(file: File, wanted: Wanted) -> FoundItems:
     """Raises DataError when it is not text, or when there is too much between two messages."""
     encoding = decode(file.head[: file.head.rfind(b"\n") + 1] or file.head)[1].split(" ")[0]
     style = _headers(_beginning(file))[0]
-    dates: dict[str, None] = {}
-    clocks: set[str] = set()
-    counts: Counter[str] = Counter()
-    longer: Counter[tuple[str, str]] = Counter()
-    for header, body in _messages(file, encoding, style):
-        dates[header.date] = None
-        clocks.add(header.after)
-        if header.name:
-            counts[header.name] += 1
-            if ": " in body[:60]:
-                longer[header.name, body[:60].split(": ")[0]] += 1
-    names = _Names(counts, longer)
-    yield from _owner_by_file_name(file, names)
-    yield from _found(file, wanted, _messages(file, encoding, style), names, _Clock(dates, clocks))
-
-
-def _found(file: File, wanted: Wanted, messages: Iterable[tuple[Header, str]], names: _Names, clock: _Clock) -> FoundItems:
-    owners: set[str] = set()
-    is_wanted: dict[str, bool] = {}
-    for number, (header, body) in enumerate(messages, start=1):
-        name, body = names.of(header, body)
+    whole = _Whole(style, _blocks(file, encoding))
+    yield from _owners(file, whole)
+    is_wanted = {name: wanted((name,)) for name in whole.people}
+    for number, (header, body) in enumerate(_messages(style, _blocks(file, encoding)), start=1):
+        name = whole.names[header[4]] if header[4] else ""
         if not name:
             continue
-        if name not in is_wanted:
-            is_wanted[name] = wanted((name,))
-        if len(body) < 60 and name not in owners and _plain(body) in DELETED_BY_OWNER:
-            owners.add(name)
-            yield Owner((name,), f"in it {name} has “{body.strip(_SPACE)}”, as only whoever exported it does", file.source)
-        text = typed(body) if is_wanted[name] else ""
-        if text or not is_wanted[name]:
-            lost = len(body.strip()) - len(text) if text else 0
-            yield Message(
-                (name,), text, file.source, str(number), clock.iso(header), file.source,
-                removed={"placeholders": lost} if lost else {},
-            )  # fmt: skip
+        date = whole.iso(header)
+        if not is_wanted[name]:
+            yield Message((name,), "", file.source, str(number), date, file.source)
+        elif text := typed(body.removeprefix(whole.rest_of_name.get(header[4] or "", ""))):
+            lost = len(body.strip()) - len(text)
+            removed = {"placeholders": lost} if lost > 0 else {}
+            yield Message((name,), text, file.source, str(number), date, file.source, removed=removed)
 
 
 def typed(body: str) -> str:
@@ -150,7 +124,9 @@ def typed(body: str) -> str:
     first, _, caption = text.partition("\n")
     if _stands_for_a_file(first):
         return caption.replace("\u200e", "").strip()
-    if text.startswith("\u200e") or _PLACE.match(text) or (POLL.match(first) and OPTION.search(caption)):
+    if text.startswith("\u200e"):
+        return ""
+    if ":" in first and (_PLACE.match(text) or (POLL.match(first) and OPTION.search(caption))):
         return ""
     if "\u200e" in first and OMITTED.fullmatch(first.rsplit("\u200e", 1)[1]):
         before = first.rsplit("\u200e", 1)[0].strip(_SPACE)
@@ -167,41 +143,59 @@ def _stands_for_a_file(line: str) -> bool:
     bare = line.strip(_SPACE)
     if bare.startswith("<") and bare.endswith(">"):
         return bool(MEDIA.fullmatch(bare) or OMITTED.fullmatch(bare.replace("\u200e", "")) or _IOS_FILE.fullmatch(bare))
-    return len(bare) < 60 and OMITTED.fullmatch(bare) is not None
-
-
-_SPACE = "\u200e\u200f \xa0\u202f\n"
+    return len(bare) < 60 and bare.count(" ") < 5 and OMITTED.fullmatch(bare) is not None
 
 
 def _plain(text: str) -> str:
     return text.strip(_SPACE).rstrip(".。।").casefold()
 
 
-class _Names:
-    """Who wrote a message. In "Ana: Bo: hi" that is "Ana: Bo" if all that Ana writes begins so; a line of WhatsApp's own
-    with a colon in it (Rui changed the subject to "Trip: plan") has no writer."""
+class _Whole:
+    """What only the whole file tells: who the people are, who deleted messages, and which number of a date is the day.
 
-    def __init__(self, counts: Counter[str], longer: Counter[tuple[str, str]]):
-        self.names: dict[str, str] = {}
-        self._rest: dict[str, str] = {}
+    In "Ana: Bo: hi" the writer is "Ana: Bo" if all that Ana writes begins so; a line of WhatsApp's own with a colon in it
+    (Rui changed the subject to "Trip: plan") has none.
+    """
+
+    def __init__(self, style: re.Pattern[str], blocks: Iterable[str]):
+        dates: dict[str, None] = {}
+        clocks: set[str] = set()
+        counts: Counter[str] = Counter()
+        longer: Counter[tuple[str, str]] = Counter()
+        self._deleted: dict[str, str] = {}
+        for block in blocks:
+            rows = _headers_in(style, block)
+            dates.update((row[0], None) for row in rows)
+            clocks.update(row[3] for row in rows)
+            counts.update(row[4] for row in rows if row[4])
+            longer.update((row[4], row[5].split(": ")[0]) for row in rows if row[4] and ": " in row[5])
+            self._deleted.update((row[4], row[5].strip(_SPACE)) for row in rows if row[4] and _plain(row[5]) in DELETED_BY_OWNER)
+        self.rest_of_name = {name: f"{rest}: " for (name, rest), n in longer.items() if n == counts[name] > 2}
         known = {name for name, count in counts.items() if count > 1}
-        for name, count in counts.items():
-            often, rest = max(((n, rest) for (first, rest), n in longer.items() if first == name), default=(0, ""))
-            if often == count > 2:
-                self._rest[name] = rest + ": "
-            self.names[name] = (
-                "" if count == 1 and _is_notice(name, known) else _bare(name + (": " + rest) * (name in self._rest))
-            )
+        self.names = {
+            name: "" if count == 1 and _is_notice(name, known) else _bare(f"{name}: {self.rest_of_name.get(name, '')}"[:-2])
+            for name, count in counts.items()
+        }
+        self.people = set(filter(None, self.names.values()))
+        self._days = _days(dates, clocks)
+        self._times: dict[tuple[str, ...], str] = {}
 
-    def of(self, header: Header, body: str) -> tuple[str, str]:
-        if header.name is None:
-            return "", body
-        return self.names[header.name], body.removeprefix(self._rest.get(header.name, ""))
+    @property
+    def deleted(self) -> dict[str, str]:
+        """Who deleted a message of theirs, and in what words the chat says so."""
+        return {self.names[name]: words for name, words in self._deleted.items()}
+
+    def iso(self, header: Header) -> str:
+        """YYYY-MM-DDTHH:MM:SS, or as much of it as is plausible."""
+        day, clock = self._days[header[0]], header[1:4]
+        if clock not in self._times:
+            self._times[clock] = _time(*clock)
+        return day + self._times[clock] if day else ""
 
 
 def _is_notice(name: str, known: set[str]) -> bool:
     """Whether what stands before a colon is too long or too quoted for a name, or a known name and a sentence."""
-    if len(name) > 60 or any(mark in name for mark in "“”\"«»„「"):
+    if len(name) > 60 or any(mark in name for mark in '“”"«»„「'):
         return True
     return any(name.startswith(f"{other} ") and name.count(" ", len(other)) > 2 for other in known)
 
@@ -210,17 +204,18 @@ def _bare(name: str) -> str:
     return name.translate(_OF_A_NAME).replace("\u202f", " ").replace("\xa0", " ").strip()
 
 
-def _owner_by_file_name(file: File, names: _Names) -> Iterator[Owner]:
-    """Of two people, a chat's file bears the name of the other one, in whatever words."""
-    people = sorted(set(filter(None, names.names.values())), key=len, reverse=True)
-    if len(people) != 2:
+def _owners(file: File, whole: _Whole) -> Iterator[Owner]:
+    """Only its owner's deleted messages are told in the second person; of two people, its file bears the other one's name."""
+    for name, words in whole.deleted.items():
+        yield Owner((name,), f"in it stands “{words}” in place of a message by {name}", file.source)
+    if len(whole.people) != 2:
         return
     for part in PurePosixPath(file.source).parts[::-1]:
         if "whatsapp" in part.casefold():
-            in_file_name = [person for person in people if _letters(person) and _letters(person) in _letters(part)]
-            if in_file_name:
-                other = people[1 - people.index(in_file_name[0])]
-                yield Owner((other,), f"it is called “{part}” and only {other} is in it besides", file.source)
+            named = [person for person in whole.people if _letters(person) and _letters(person) in _letters(part)]
+            if named:
+                (owner,) = whole.people - {max(named, key=len)}
+                yield Owner((owner,), f"it is called “{part}” and {owner} is the only other one in it", file.source)
             return
 
 
@@ -231,23 +226,13 @@ def _letters(name: str) -> str:
 _DAY_FIRST, _MONTH_FIRST, _YEAR_FIRST = (2, 1, 0), (2, 0, 1), (0, 1, 2)  # where year, month and day stand
 
 
-class _Clock:
-    """Dates and times as they stand in one file, to ISO."""
-
-    def __init__(self, dates: Iterable[str], clocks: Iterable[str]):
-        parts = {date: re.findall(r"[RH]?\d+", date) for date in dates}
-        american = any(re.match(r"\d/|\d+/\d/", date) for date in parts) and any(re.search("[AP]M", clock) for clock in clocks)
-        orders = [_DAY_FIRST, _MONTH_FIRST, _YEAR_FIRST]
-        best = min(orders[1::-1] + orders[2:] if american else orders, key=lambda order: _unlikely(order, parts.values()))
-        self._dates = {date: _iso(best, numbers) for date, numbers in parts.items()}
-        self._times: dict[tuple[str, str, str], str] = {}
-
-    def iso(self, header: Header) -> str:
-        """YYYY-MM-DDTHH:MM:SS, or as much of it as is plausible."""
-        date, key = self._dates[header.date], header[1:4]
-        if key not in self._times:
-            self._times[key] = _time(*key)
-        return date + self._times[key] if date else ""
+def _days(dates: Iterable[str], clocks: Iterable[str]) -> dict[str, str]:
+    """Every date as it stands in the file, in ISO."""
+    parts = {date: re.findall(r"[RH]?\d+", date) for date in dates}
+    american = any(re.match(r"\d/|\d+/\d/", date) for date in parts) and any(re.search("[AP]M", clock) for clock in clocks)
+    orders = [_MONTH_FIRST, _DAY_FIRST, _YEAR_FIRST] if american else [_DAY_FIRST, _MONTH_FIRST, _YEAR_FIRST]
+    best = min(orders, key=lambda order: _unlikely(order, parts.values()))
+    return {date: _iso(best, numbers) for date, numbers in parts.items()}
 
 
 def _unlikely(order: tuple[int, int, int], dates: Iterable[list[str]]) -> tuple[int, int]:
@@ -302,32 +287,36 @@ def _beginning(file: File) -> str:
 
 def _headers(text: str) -> tuple[re.Pattern[str], list[Header]]:
     """The style of most messages in `text`, and their headers."""
-    found = [(style, [Header(*_in_order(style, match)) for match in style.findall(text)]) for style in _STYLES.values()]
-    return max(found, key=lambda pair: sum(bool(header.name) for header in pair[1]))
+    found = [(style, _headers_in(style, text)) for style in _STYLES.values()]
+    return max(found, key=lambda pair: sum(bool(header[4]) for header in pair[1]))
 
 
-def _messages(file: File, encoding: str, style: re.Pattern[str]) -> Iterator[tuple[Header, str]]:
-    header: Header | None = None
+def _headers_in(style: re.Pattern[str], text: str) -> list[Header]:
+    rows = style.findall(text)
+    return [_date_first(*row) for row in rows] if style is _STYLES["[time, date]"] else rows
+
+
+def _date_first(before: str, time: str, after: str, date: str, name: str, start: str) -> Header:
+    return date, before, time, after, name, start
+
+
+def _messages(style: re.Pattern[str], blocks: Iterable[str]) -> Iterator[tuple[Header, str]]:
+    """Each header and what stands from there to the next one."""
+    date_first = style is not _STYLES["[time, date]"]
+    groups: tuple[str, ...] = ()
     body: list[str] = []
-    for block in _blocks(file, encoding):
+    for block in blocks:
         end = 0
         for match in style.finditer(block):
-            if header:
+            if groups:
                 body.append(block[end : match.start()])
-                yield header, "".join(body)
-            header, body, end = Header(*_in_order(style, match.groups())), [], match.end()
+                yield (groups if date_first else _date_first(*groups)), "".join(body)  # type: ignore[misc]
+            groups, body, end = match.groups(), [], match.end()
         body.append(block[end:])
         if len(body) * _BLOCK > _LONGEST:
             raise DataError(f"{_LONGEST >> 20} MB without the beginning of a message")
-    if header:
-        yield header, "".join(body)
-
-
-def _in_order(style: re.Pattern[str], groups: tuple[str, ...]) -> tuple[str, ...]:
-    if style is not _STYLES["[time, date]"]:
-        return groups
-    before, time, after, date, name = groups
-    return date, before, time, after, name
+    if groups:
+        yield (groups if date_first else _date_first(*groups)), "".join(body)  # type: ignore[misc]
 
 
 def _blocks(file: File, encoding: str) -> Iterator[str]:
