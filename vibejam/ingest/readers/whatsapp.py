@@ -41,8 +41,8 @@ _MARKS = "[\u200e\u200f\u202a\ufeff]{0,3}"
 _STYLES = {
     style: re.compile(rf"\n{_MARKS}{start}{_NAMED}")
     for style, start in {
-        "[date time]": rf"\[{_DATE}([^\d\n\[\]]{{1,18}}){_TIME}([^\d\n\[\]]{{0,14}})\] ?",
-        "date time -": rf"{_DATE}([^\d\n\[\]]{{1,18}}){_TIME}([^\d\n\-–\]]{{0,14}})[-–] ",
+        "[date time]": rf"\[\u200f?{_DATE}([^\d\n\[\]]{{1,18}}){_TIME}([^\d\n\[\]]{{0,20}})\] ?",
+        "date time -": rf"{_DATE}([^\d\n\[\]]{{1,18}}){_TIME}([^\d\n\-–\]]{{0,20}})[-–] ",
         "date time:": rf"{_DATE}([^\d\n\[\]]{{1,18}}){_TIME}([^\d\n:\]]{{0,14}}): ",
         "[time, date]": rf"\[(){_TIME}([^\d\n\[\]]{{1,14}}){_DATE}\] ?",  # copied from WhatsApp in a browser
     }.items()
@@ -51,11 +51,11 @@ _LOG_LEVELS = {"debug", "info", "warn", "warning", "error", "critical", "fatal",
 
 _MORNING = {
     "am", "a", "πμ", "ص", "قظ", "上午", "凌晨", "早上", "午前", "오전", "पूर्वाह्न", "सुबह", "sa", "öö", "pg", "לפנהצ", "ap", "dop", "de",
-    "முற்பகல்", "ก่อนเที่ยง", "পূর্বাহ্ণ",
+    "முற்பகல்", "ก่อนเที่ยง", "পূর্বাহ্ণ", "inthemorning",
 }  # fmt: skip
 _AFTERNOON = {
     "pm", "p", "μμ", "م", "بظ", "下午", "晚上", "中午", "午後", "오후", "अपराह्न", "शाम", "रात", "ch", "ös", "ptg", "אחהצ", "ip", "odp", "du",
-    "பிற்பகல்", "หลังเที่ยง", "অপরাহ্ণ",
+    "பிற்பகல்", "หลังเที่ยง", "অপরাহ্ণ", "intheafternoon", "intheevening", "atnight",
 }  # fmt: skip
 
 _SPACE = "\u200e\u200f \xa0\u202f\n"
@@ -81,13 +81,16 @@ Header: TypeAlias = tuple[str, str, str, str, str | None, str]
 def recognise(file: File) -> int:
     if file.suffix not in ("", ".txt", ".text", ".log"):
         return NO
-    names = Counter(header[4].strip().casefold() for header in _headers(_beginning(file))[1] if header[4])
-    if names.keys() <= _LOG_LEVELS:
+    headers = _headers(_beginning(file))[1]
+    names = Counter(header[4].strip() for header in headers if header[4])
+    if {name.casefold() for name in names} <= _LOG_LEVELS:
         return NO
-    if "whatsapp" in file.source.casefold():
+    notices = [header[5] for header in headers if not header[4]]
+    if "whatsapp" in file.source.casefold() or any("WhatsApp" in notice for notice in notices):
         return CERTAIN
-    talk = len(names) > 1 and names.total() > 2 and names.most_common(1)[0][1] > 1
-    return CERTAIN if talk else NO
+    talk = names.total() > 2 and names.most_common(1)[0][1] > 1
+    people = len(names) > 1 or any(name in notice for name in names for notice in notices)  # one talks, another joins
+    return CERTAIN if talk and people else NO
 
 
 def read(file: File, wanted: Wanted) -> FoundItems:
