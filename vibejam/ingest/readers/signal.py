@@ -24,14 +24,17 @@ from vibejam.ingest.readers import CERTAIN, NO, Wanted
 NAME = "Signal chats"
 MANY_AUTHORS = True
 
+_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _LONGEST = 1 << 20  # characters of a line or of one message
 
 _FRAME = re.compile(
     rb'^\s*\{\s*"(?:recipient|chat|chatItem|account|stickerPack|notificationProfile|chatFolder)"\s*:\s*\{', re.MULTILINE
 )
 _ROW = re.compile(rb'\A\s*\{"date": ?"\d{4}-\d\d-\d\dT[^"]*", ?"sender": ?"')
-_MARKDOWN = re.compile(r"\[(\d{4}-\d\d-\d\d),? (\d\d:\d\d(?::\d\d)?)\] ([^:\n]{1,80}):[ \n]?")
-_BRACKETED = re.compile(r"\[((?:[A-Z]\w\w \d\d, \d{4}|\d{4}-\d\d-\d\d)) (\d\d:\d\d(?::\d\d)?)\] (?:<([^>\n]{1,120})> |\*\*\* )")
+_MARKDOWN = re.compile(r"^\[(\d{4}-\d\d-\d\d),? (\d\d:\d\d(?::\d\d)?)\] ([^:\n]{1,80}):[ \n]?", re.MULTILINE)
+_BRACKETED = re.compile(
+    r"^\[((?:[A-Z]\w\w \d\d, \d{4}|\d{4}-\d\d-\d\d)) (\d\d:\d\d(?::\d\d)?)\] (?:<([^>\n]{1,120})> |\*\*\* )", re.MULTILINE
+)
 
 _QUOTED = re.compile(r"^> .*(?:\n|\Z)", re.MULTILINE)
 _REACTIONS = re.compile(r"\s*\(- .* -\)\s*\Z")  # chat.md: "(- Bo: 😮 -)"
@@ -52,10 +55,12 @@ def recognise(file: File) -> int:
     if file.suffix not in ("", ".txt", ".md"):
         return NO
     text = head.decode("utf-8", errors="ignore").replace("\r\n", "\n")
-    if _BRACKETED.match(text) and len({match[2] for match in _BRACKETED.findall(text)} - {""}) > 0:
-        return CERTAIN if len(_BRACKETED.findall(text)) > 1 else NO
-    people = Counter(match[2] for match in _MARKDOWN.findall("\n" + text)) if _MARKDOWN.match(text) else Counter()
-    return CERTAIN if len(people) > 1 or people["Me"] > 1 else NO
+    if _BRACKETED.match(text):
+        return CERTAIN if sum(bool(name) for _, _, name in _BRACKETED.findall(text)) > 1 else NO
+    headers = _MARKDOWN.findall(text) if _MARKDOWN.match(text) and "\u200e" not in text else []
+    people = Counter(name for _, _, name in headers)
+    older = len(people) > 1 and all(len(clock) == len("12:23") for _, clock, _ in headers)  # an iPhone's WhatsApp has seconds
+    return CERTAIN if people["Me"] > 1 or older else NO
 
 
 def read(file: File, wanted: Wanted) -> FoundItems:
@@ -129,7 +134,7 @@ def _text(file: File, wanted: Wanted) -> FoundItems:
     for number, (day, clock, author, body) in enumerate(_messages(file, header), start=1):
         if author and not _NOTICE.fullmatch(body.strip()):
             text, removed = _typed(body) if wanted((author,)) else ("", {})
-            yield Message((author,), text, file.source, str(number), f"{_iso(day)}T{clock}", file.source, chat, removed)
+            yield Message((author,), text, file.source, str(number), _iso(day, clock), file.source, chat, removed)
 
 
 def _typed(body: str) -> tuple[str, dict[str, int]]:
@@ -145,8 +150,14 @@ def _me(file: File) -> Iterator[Owner]:
         yield Owner(("Me",), "signal-export calls whoever exported it Me", file.source)
 
 
-def _iso(day: str) -> str:
-    return day if day[0].isdigit() else datetime.datetime.strptime(day, "%b %d, %Y").date().isoformat()
+def _iso(day: str, clock: str) -> str:
+    """ "Jul 10, 2023" and "01:23" -> "2023-07-10T01:23:00"; "" when there is no such moment."""
+    if match := re.match(r"(\w{3}) (\d\d), (\d{4})", day):
+        day = f"{match[3]}-{_MONTHS.find(match[1]) // 3 + 1:02}-{match[2]}"
+    try:
+        return datetime.datetime.fromisoformat(f"{day}T{clock}").isoformat()
+    except ValueError:
+        return ""
 
 
 def _messages(file: File, header: re.Pattern[str]) -> Iterator[tuple[str, str, str, str]]:

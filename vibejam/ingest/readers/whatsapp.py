@@ -21,7 +21,7 @@ from typing import TypeAlias
 
 from vibejam.errors import DataError
 from vibejam.ingest.document import FoundItems, Message, Owner
-from vibejam.ingest.file import File
+from vibejam.ingest.file import HEAD, File
 from vibejam.ingest.readers import CERTAIN, NO, Wanted
 from vibejam.ingest.whatsapp_phrases import ATTACHED, DELETED_BY_OWNER, MEDIA, NOTICES, OMITTED, OPTION, POLL
 from vibejam.text.decode import decode
@@ -95,7 +95,7 @@ def recognise(file: File) -> int:
 
 def read(file: File, wanted: Wanted) -> FoundItems:
     """Raises DataError when it is not text, or when there is too much between two messages."""
-    encoding = decode(file.head[: file.head.rfind(b"\n") + 1] or file.head)[1].split(" ")[0]
+    encoding = decode(file.head if len(file.head) < HEAD else file.head[: file.head.rfind(b"\n") + 1])[1].split(" ")[0]
     style = _headers(_beginning(file))[0]
     whole = _Whole(style, _blocks(file, encoding))
     yield from _owners(file, whole)
