@@ -298,7 +298,7 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 _OTHERWISE = re.compile(
-    r"(?:isbn|issn|doi|ean|asin|pmid|order|invoice|no|nr|#|№|£|\$|€|usd|eur|chf)[-: .#]{0,3}(?:1[03])?[: ]?$", re.IGNORECASE
+    r"(?:\b(?:isbn|issn|doi|ean|asin|pmid|order|invoice|no|nr|usd|eur|chf)|[#№£$€])[-: .#]{0,3}(?:1[03])?[: ]?$", re.IGNORECASE
 )
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:1[5-9]|20)\d\d"
 _DATE = re.compile(
