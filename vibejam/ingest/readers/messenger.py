@@ -30,25 +30,26 @@ _POSTS = re.compile(
 _COMMENTS = re.compile(rb'\A\s*\{\s*"comments_v2"\s*:\s*\[')
 _CAPTIONS = re.compile(rb'\A\s*\[\s*\{\s*"media"\s*:\s*\[\s*\{\s*"uri"\s*:')
 
-# What the apps write in somebody's name. A message that begins with its own sender's whole name is one in any language.
+# What the apps write in somebody's name: by itself, or after the name (or "You"). A message that begins with its own
+# sender's whole name is one in any language.
 _NOTICE = re.compile(
     r"(?:Reacted .{1,12} to your message|Liked a message|Hat mit .{1,12} auf deine Nachricht reagiert|A réagi .{1,12} à votre message"
     r"|Reaccionó con .{1,12} a tu mensaje|Reagiu com .{1,12} à sua mensagem|Ha reagito con .{1,12} al tuo messaggio"
     r"|Heeft met .{1,12} gereageerd op je bericht|Hat eine Nachricht mit „Gefällt mir“ markiert|A aimé un message"
     r"|Le (?:gusta|gustó) un mensaje|Curtiu uma mensagem|Ha messo Mi piace a un messaggio|Vindt een bericht leuk"
-    r"|This poll is no longer available\.|.{1,60}'s poll has multiple updates\."
-    r"|(?:.{1,60} )?(?:created a poll: .*|(?:voted for|changed (?:his|her|their) vote to) .* in the poll\.)"
-    r"|.{1,60} (?:sent an? (?:attachment|photo|video|voice message|gif|sticker|live location|link|location)"
-    r"|shared (?:a story|a post|an album|a location)|missed (?:a|your) (?:video )?(?:call|chat)|called you|waved at you)\."
-    r"|You (?:sent an? [\w ]{1,30}|missed a (?:video )?(?:call|chat)[\w ]{0,40}|are now connected on Messenger|called .{1,60})\.?"
-    r"|(?:.{1,60} )?(?:named the group .*|set the nickname for .*|set (?:his|her|their|your) (?:own )?nickname to .*|cleared the nickname .*"
-    r"|created the group\.|left the group\.|added .* to the group\.|removed .* from the group\.|changed the (?:chat )?theme to .*"
-    r"|changed the group photo\.|set the emoji to .*|set the quick reaction to .*|started a (?:video )?(?:call|chat)\."
-    r"|joined the (?:video )?(?:call|chat)\.|pinned a message\.|unsent a message\.?)"
-    r"|(?:The video (?:call|chat) ended|Video chat ended|Audio call ended|Say hi to your new Facebook friend, .*)\.?"
-    r"|You can now (?:message and )?call each other.*)",
+    r"|This poll is no longer available|.{1,60}'s poll has multiple updates|Say hi to your new Facebook friend, .*"
+    r"|(?:The video (?:call|chat)|Video chat|Audio call) ended|You can now (?:message and )?call each other.*)\.?",
     re.IGNORECASE,
-)  # fmt: skip
+)
+_DEED = re.compile(
+    r"(?:sent (?:an?|\d+) (?:attachment|photo|video|voice message|gif|sticker|live location|link|location)s?"
+    r"|shared a (?:story|post|album|location)|missed (?:a|your) (?:video )?(?:call|chat).{0,60}|called (?:you|.{1,60})|waved at .{1,60}"
+    r"|are now connected on Messenger|created a poll: .*|voted for .* in the poll|changed (?:his|her|their|your) vote to .* in the poll"
+    r"|(?:named|created|left) the group.*|(?:set|cleared) the nickname .*|set (?:his|her|their|your) (?:own )?nickname to .*"
+    r"|(?:added|removed) .* (?:to|from) the group|changed the (?:chat )?(?:theme|group photo).*|set the (?:emoji|quick reaction) to .*"
+    r"|(?:started|joined) (?:a|the) (?:video )?(?:call|chat)|(?:pinned|unsent) a message)\.?",
+    re.IGNORECASE | re.DOTALL,
+)
 _MEDIA = {"photos", "videos", "audio_files", "files", "gifs", "sticker", "share", "media"}
 
 
@@ -110,8 +111,10 @@ def _message(message: Mapping[str, Any], number: int, file: File, chat: str, wan
 
 
 def _is_notice(text: str, name: str, has_media: bool) -> bool:
-    by_name = text.startswith(f"{name} ") and text.endswith(".") and (" " in name or has_media)
-    return by_name or _NOTICE.fullmatch(text) is not None
+    if text.startswith(f"{name} ") and text.endswith(".") and (" " in name or has_media):
+        return True
+    deeds = [text[len(who) + 1 :] for who in {name, name.split()[0], "You"} if text.startswith(f"{who} ")]
+    return any(_DEED.fullmatch(deed) for deed in deeds) or _NOTICE.fullmatch(text) is not None
 
 
 def _time(message: Mapping[str, Any]) -> str:
