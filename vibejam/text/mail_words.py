@@ -23,7 +23,9 @@ WROTE = (
     r"yazdı|yazmış|ezt írta|írta|a scris|έγραψε",
 )
 # The same in languages without spaces between words, or that append it to a name.
-WROTE_UNSPACED = "写道|寫道|写到|のメール|のメッセージ|さんは書きました|が書きました|のコメント|작성|쓴 글|썼습니다|썼음|đã viết|viết"
+WROTE_UNSPACED = (
+    "写道|寫道|写到|のメール|のメッセージ|さんは書きました|が書きました|のコメント|작성|쓴 글|썼습니다|썼음|đã viết|viết"
+)
 
 PRONOUNS = (
     "I|he|she|they|we|you|who|it|er|sie|ich|wir|il|elle|je|tu|on|nous|lui|lei|él|ella|ele|ela|hij|zij|ze|ik|han|hun|hon|jeg|jag",

@@ -58,12 +58,16 @@ _DASHES = "-‐‑‒–—―_=*#~•+. "
 _WROTE = re.compile(rf"\b{_any_of(*words.WROTE)}(?!\w)|{_any_of(words.WROTE_UNSPACED)}", re.IGNORECASE)
 _ENDS_IN_WROTE = re.compile(rf"(?:{_WROTE.pattern})\W*$", re.IGNORECASE)
 _HE_WROTE = re.compile(rf"\b{_any_of(*words.PRONOUNS)}\s+(?:\w+\s+)?(?:{_WROTE.pattern})\W*$", re.IGNORECASE)
-_OPENED = re.compile(rf"\W{{0,8}}(?:{_any_of(*words.OPENERS)}\b[ ,.]*)?(?:[^\W\d]+[.,]{{0,2}} ){{0,3}}\(?\d{{1,4}}(?:[-./:, ]|年|\.|$|[a-z]{{2}}\b)")
+_OPENED = re.compile(
+    rf"\W{{0,8}}(?:{_any_of(*words.OPENERS)}\b[ ,.]*)?(?:[^\W\d]+[.,]{{0,2}} ){{0,3}}\(?\d{{1,4}}(?:[-./:, ]|年|\.|$|[a-z]{{2}}\b)"
+)
 _OPENER = re.compile(rf"\W{{0,8}}{_any_of(*words.OPENERS)}\b")
 _ADDRESS = re.compile(r"[^\s<>()\[\]\"@,;:]+@[^\s<>()\[\]\"@,;:]+")
 _SENDER_FIRST = re.compile(r"[^<>@]{0,80}[<(\[][^<>@]*@[^<>@ ]+[>)\]]")
 _ENDS_IN_ADDRESS = re.compile(r"@[^\s<>@]+\s*[>)\]\"”»]+[\s\"'>)]*[:：]?\s*$")
-_TIME = re.compile(r"(?<!\d)\d{1,2}\s?[:.h時点點시](?:\d{2}|\s?\d{1,2}\s?[分분])(?!\d{2})|\d\s?[ap]\.?m\b|[上下]午|오[전후]", re.IGNORECASE)
+_TIME = re.compile(
+    r"(?<!\d)\d{1,2}\s?[:.h時点點시](?:\d{2}|\s?\d{1,2}\s?[分분])(?!\d{2})|\d\s?[ap]\.?m\b|[上下]午|오[전후]", re.IGNORECASE
+)
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[-./]\s?\d{1,2}[-./]\s?\d{2,4}(?!\d)")
 _SENTENCE_END = re.compile(r"[a-zà-öø-ÿ]{3,}[.!?] +[A-ZÀ-ÖØ-Þ]|[。！？]")
 _NAMED = re.compile(rf"[\W_]*(?:[^\W\d_][\w.'’-]*[ ,]*){{1,4}}(?:{_WROTE.pattern})\s*[:：]\s*$", re.IGNORECASE)
@@ -88,7 +92,9 @@ _DELIMITER = re.compile(r"(?:--|__|—|––|-- \*|—\s?—)\s*$")
 _RULE = re.compile(r"(?:[-_=*~—–]\s?){3,}$")
 _UNDERSCORES = re.compile(r"(?:_{5,}|-{10,}|={10,}|\*{10,})\s*$")
 _SENT_FROM = re.compile(rf"\W*{_any_of(*words.SENT_FROM)}", re.IGNORECASE)
-_SENT_FROM_PROSE = re.compile(r"[,;!?]\s|\.\s+\w|[.?]$|\b(?:is|was|are|were|has|have|had|will|but|because|ist|war|est|es)\b", re.IGNORECASE)
+_SENT_FROM_PROSE = re.compile(
+    r"[,;!?]\s|\.\s+\w|[.?]$|\b(?:is|was|are|were|has|have|had|will|but|because|ist|war|est|es)\b", re.IGNORECASE
+)
 _THIS_MESSAGE = re.compile(_any_of(*words.THIS_MESSAGE), re.IGNORECASE)
 _LEGAL = tuple(kind.split("|") for kind in words.LEGAL)
 _LEGAL_TITLE = re.compile(rf"\W*{_any_of(*words.LEGAL_TITLES)}\W*(?:$|[:：\n]|\s[-–—]\s)", re.IGNORECASE)
@@ -105,7 +111,9 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _POSTSCRIPT = re.compile(r"\W*P\.? ?P?\.?S\b", re.IGNORECASE)
-_INSERTED = re.compile(r"\[(?:cid:|image: |inline image|image\d|bild: |immagine |imagen: |imagem: )[^\]\n]{0,200}\]", re.IGNORECASE)
+_INSERTED = re.compile(
+    r"\[(?:cid:|image: |inline image|image\d|bild: |immagine |imagen: |imagem: )[^\]\n]{0,200}\]", re.IGNORECASE
+)
 _LONGEST_SIGNATURE = 12  # lines
 
 
@@ -194,7 +202,11 @@ class _Mail:
     def _above(self, start: int) -> int:
         """Where the rule or the empty lines above an attribution begin."""
         above = start
-        while above and not self.labels[above - 1] and (not self.lines[above - 1].strip() or _SEPARATOR.match(self.lines[above - 1].strip())):
+        while (
+            above
+            and not self.labels[above - 1]
+            and (not self.lines[above - 1].strip() or _SEPARATOR.match(self.lines[above - 1].strip()))
+        ):
             above -= 1
         return above
 
@@ -251,7 +263,13 @@ class _Mail:
                 since += 1  # the rest of a long value, or an empty line between labels
             i += 1
         # What follows the last label without an empty line is its value, when that stands below it or is cut.
-        while end < len(self.lines) and kinds and self.lines[end].strip() and re.match(r" +\S", self.lines[end]) and not self.labels[end]:
+        while (
+            end < len(self.lines)
+            and kinds
+            and self.lines[end].strip()
+            and re.match(r" +\S", self.lines[end])
+            and not self.labels[end]
+        ):
             end += 1
         return end, kinds, has_address
 
@@ -426,7 +444,9 @@ def _is_short(lines: list[str]) -> bool:
 
 def _is_prose(line: str) -> bool:
     """A sentence of some length, or the beginning of one."""
-    return (len(line.split()) > 7 and not _CONTACT.search(line) and "|" not in line and line[:1] not in "\"'“„«»*") or bool(_POSTSCRIPT.match(line))
+    return (len(line.split()) > 7 and not _CONTACT.search(line) and "|" not in line and line[:1] not in "\"'“„«»*") or bool(
+        _POSTSCRIPT.match(line)
+    )
 
 
 def _footer(lines: list[str], start: int, end: int) -> int | None:
@@ -489,7 +509,9 @@ def _contacts(lines: list[str], start: int, end: int) -> int | None:
 def _is_leave(line: str, below: str) -> bool:
     if len(line) > 60:
         return False
-    return bool(_SIGN_OFF.match(line)) or (line.endswith(",") and len(line.split()) <= 4 and bool(_NAME.match(below)) and below.istitle())
+    return bool(_SIGN_OFF.match(line)) or (
+        line.endswith(",") and len(line.split()) <= 4 and bool(_NAME.match(below)) and below.istitle()
+    )
 
 
 def _is_contact_block(block: list[str], needed: int) -> bool:
@@ -505,7 +527,12 @@ def _dashed_name(lines: list[str], start: int, end: int) -> int | None:
     if end - start < 2 or not _DASHED_NAME.match(lines[end - 1]):
         return None
     above = next((i for i in range(end - 2, start - 1, -1) if lines[i].strip()), None)
-    if above is None or _BULLET.match(lines[above]) or lines[above].rstrip().endswith((":", "：", ",")) or _SIGN_OFF.match(lines[above]):
+    if (
+        above is None
+        or _BULLET.match(lines[above])
+        or lines[above].rstrip().endswith((":", "：", ","))
+        or _SIGN_OFF.match(lines[above])
+    ):
         return None
     return end - 1
 
