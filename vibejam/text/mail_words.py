@@ -198,7 +198,7 @@ FOOTERS = (
     r"denken sie an die umwelt|pensez à l'environnement|merci de penser à l'environnement|n'imprimez ce (?:message|mail|courriel)",
     r"antes de imprimir|piense en el medio ?ambiente|pense no (?:meio )?ambiente|pensa all'ambiente|rispetta l'ambiente|prima di stampare",
     r"denk aan het milieu|tænk på miljøet|tenk på miljøet|tänk på miljön|ajattele ympäristöä|zanim wydrukujesz|подумайте об? (?:экологии|окружающей)",
-    r"you(?:'ve| have)? receiv(?:ed|ing) this (?:message|e-?mail|because)|you are receiving this|to unsubscribe|click here to unsubscribe",
+    r"you(?:'ve| have)? receiv(?:ed|ing) this (?:message|e-?mail|because)|you are receiving this|to unsubscribe(?:,|:| from (?:this|the|these|our)| send| visit| click| please| reply)|click here to unsubscribe",
     r"unsubscribe(?: from this list)?\s*[:<|]|^\W*unsubscribe\W*$|manage your (?:subscription|preferences|notification)|for more options, visit",
     r"to view this discussion on the web|reply to this email directly|view it on git(?:hub|lab)|newsletter (?:abbestellen|abmelden)|se désabonner",
     r"pour vous désabonner|darse de baja|cancelar (?:la )?suscripción|cancelar inscrição|per cancellarti|disiscriver|uitschrijven|afmelden voor",

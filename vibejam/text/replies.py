@@ -9,8 +9,9 @@ tests of github/email_reply_parser and mailgun/talon, as far as they agree. Test
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from vibejam.text import mail_words as words
 
@@ -62,6 +63,13 @@ _OPENED = re.compile(
     rf"\W{{0,8}}(?:{_any_of(*words.OPENERS)}\b[ ,.]*)?(?:[^\W\d]+[.,]{{0,2}} ){{0,3}}\(?\d{{1,4}}(?:[-./:, ]|年|\.|$|[a-z]{{2}}\b)"
 )
 _OPENER = re.compile(rf"\W{{0,8}}{_any_of(*words.OPENERS)}\b")
+_SURE_BEGIN = re.compile(
+    rf"\W{{0,8}}(?:{_any_of(*words.OPENERS)}\b[^\d\n]{{0,20}}\d|\d{{4}}\s?[-./年년]|\d{{1,2}}\s?[-./]\s?\d{{1,2}}\s?[-./]"
+    r"|(?:[^\W\d]+[.,]{0,2} )?\d{1,2}\.? [^\W\d]{3,}\.?,? (?:de )?\d{4})"
+)
+_BARE_OPENER = re.compile(rf"\W{{0,8}}{_any_of(*words.OPENERS)}(?: [^\W\d]+[.,])?\s*$")  # broken right after it
+_BARE_SENDER = re.compile(r"[^<>@.!?]{1,60}<[^<>@]*@[^<>@ ]+>,?[^.!?]{0,12}$")
+_LONGEST_ATTRIBUTION = 5  # lines
 _ADDRESS = re.compile(r"[^\s<>()\[\]\"@,;:]+@[^\s<>()\[\]\"@,;:]+")
 _SENDER_FIRST = re.compile(r"[^<>@]{0,80}[<(\[][^<>@]*@[^<>@ ]+[>)\]]")
 _ENDS_IN_ADDRESS = re.compile(r"@[^\s<>@]+\s*[>)\]\"”»]+[\s\"'>)]*[:：]?\s*$")
@@ -73,12 +81,12 @@ _SENTENCE_END = re.compile(r"[a-zà-öø-ÿ]{3,}[.!?] +[A-ZÀ-ÖØ-Þ]|[。！�
 _NAMED = re.compile(rf"[\W_]*(?:[^\W\d_][\w.'’-]*[ ,]*){{1,4}}(?:{_WROTE.pattern})\s*[:：]\s*$", re.IGNORECASE)
 
 _SPLIT_WITHIN = re.compile(
-    rf"(?<=\S)[\s-]*(?:\bOn\b (?=(?:[A-Z][a-z]{{2,8}},? |\d)).{{8,150}}(?:wrote|sent)\s*:\s*$)",
+    r"(?<=\S)[\s-]*(?:\bOn\b (?=(?:[A-Z][a-z]{2,8},? |\d)).{8,150}(?:wrote|sent)\s*:\s*$)",
 )
 
 _MAY_END = (":", "：", ">", "-", "—")
 _SEPARATOR = re.compile(r"[-‐‑‒–—―_=*~# ]{3,}$")
-_DASHED = rf"[>\s|]*[-‐‑‒–—―_=*~#<\[]{{2,}}[\s\[]*%s[^\n]{{0,100}}$"
+_DASHED = r"[>\s|]*[-‐‑‒–—―_=*~#<\[]{2,}[\s\[]*%s[^\n]{0,100}$"
 _ORIGINAL_DASHED = re.compile(_DASHED % _any_of(*words.ORIGINAL), re.IGNORECASE)
 _FORWARDED_DASHED = re.compile(_DASHED % _any_of(*words.FORWARDED), re.IGNORECASE)
 _FORWARDED_ALONE = re.compile(rf"\W{{0,4}}(?:{_any_of(*words.BEGIN_FORWARDED)})\s?[:：]\W{{0,4}}$", re.IGNORECASE)
@@ -151,7 +159,7 @@ class _Mail:
     def own_stretches(self) -> list[tuple[int, int]]:
         """Ranges of lines between quotes."""
         edges = [-1, *(i for i, label in enumerate(self.labels) if label), len(self.labels)]
-        return [(a + 1, b) for a, b in zip(edges, edges[1:], strict=False) if b > a + 1]
+        return [(a + 1, b) for a, b in itertools.pairwise(edges) if b > a + 1]
 
     def next_filled(self, i: int) -> int:
         """The first line from `i` on that is not empty."""
@@ -186,7 +194,7 @@ class _Mail:
             if end > i:
                 found = True
                 below = self.next_filled(end)
-                marked = below < len(self.lines) and self.labels[below] == "quotes"
+                marked = below < len(self.lines) and self.labels[below] == "quotes" and not (label == "forwards" and end > start + 1)
                 if not marked:
                     below = self._end_of_indented(end) if label == "quotes" else 0
                 self.mark(self._above(start), below or len(self.lines), label)
@@ -247,55 +255,67 @@ class _Mail:
     def _labels_at(self, start: int) -> tuple[int, set[str], bool]:
         """Where the labelled lines from `start` on end, which labels they have, whether one has an address."""
         kinds: set[str] = set()
-        has_address, end, since, i = False, start, 0, start
-        while i < len(self.lines) and not self.labels[i]:
+        first: set[str] = set()
+        has_address, spaced, end, i = False, True, start, start
+        while i < len(self.lines) and i <= end + 3 and not self.labels[i]:
             line = self.lines[i]
-            match = _LABELLED.match(line)
+            match = _LABELLED.match(line) if ":" in line or "：" in line else None
             kind = _LABELS.get(match.group(1).strip().casefold()) if match else None
             if match and kind:
+                if kind in kinds and kind != "other":
+                    break  # another's header
+                if len(kinds) == 2 and spaced and i == end:
+                    return start + 1, first, has_address  # a label by itself, and then a header
+                spaced = spaced if len(kinds) != 1 else i > end
+                first = first or {kind}
                 kinds.add(kind)
                 has_address |= kind in ("from", "to") and "@" in match.group(2)
-                end, since = i + 1, 0
-            elif not kinds or since == 3 or (not line.strip() and _blank(self.lines, i + 1)):
+                end = i + 1
+            elif not kinds or (not line.strip() and not (spaced and i == end)) or not self.lines[i - 1].strip():
                 break
-            else:
-                has_address |= "@" in line and since == 0 and end == i
-                since += 1  # the rest of a long value, or an empty line between labels
+            else:  # the rest of a long value, or an empty line between labels that all have one
+                has_address |= "@" in line and i == end
             i += 1
-        # What follows the last label without an empty line is its value, when that stands below it or is cut.
-        while (
-            end < len(self.lines)
-            and kinds
-            and self.lines[end].strip()
-            and re.match(r" +\S", self.lines[end])
-            and not self.labels[end]
-        ):
-            end += 1
+        while kinds and end < len(self.lines) and not self.labels[end] and re.match(r" +\S", self.lines[end]):
+            end += 1  # a folded value
         return end, kinds, has_address
 
     def _attribution_at(self, i: int) -> tuple[int, int, str] | None:
         """The lines from `i` on that say who wrote what follows, if they do."""
-        joined = ""
-        for end in range(i + 1, min(i + 6, len(self.lines) + 1)):
-            line = self.lines[end - 1].strip()
-            if self.labels[end - 1] or len(joined) + len(line) > _LOOKED_AT:
-                break
-            if not line and not (joined and not joined.endswith((":", "：")) and self._is_address_next(end)):
-                break
-            joined = f"{joined} {line}" if joined else line
-            if end > i + 1 and _begins_with_date(self.lines[end - 1]):
-                break  # the attribution begins there, if anywhere
-            if _ends_attribution(joined):
-                below = self.next_filled(end)
-                followed = below < len(self.lines) and self.labels[below] == "quotes"
-                if _is_attribution(joined, followed or self._is_indented(below)):
-                    return i, end, "quotes"
-                if joined.endswith((":", "：")):
-                    break
+        for end in range(i + 1, min(i + 1 + _LONGEST_ATTRIBUTION, len(self.lines) + 1)):
+            if self.may_end[end - 1]:
+                begin = self._begin_of_attribution(end)
+                if begin is not None:
+                    return (i, end, "quotes") if begin == i else None
         return self._attribution_within(i)
 
-    def _is_address_next(self, i: int) -> bool:
-        return i < len(self.lines) and self.lines[i].strip().startswith("<")
+    def _begin_of_attribution(self, end: int) -> int | None:
+        """Where the attribution begins whose last line is the one before `end`: the latest line that is sure to begin one,
+        else the first that may."""
+        below = self.next_filled(end)
+        followed = self._is_indented(below) or (below < len(self.lines) and self.labels[below] == "quotes")
+        begin, joined = None, ""
+        for i in range(end - 1, max(end - 1 - _LONGEST_ATTRIBUTION, -1), -1):
+            line = self.lines[i].strip()
+            if self.labels[i] or len(joined) + len(line) > _LOOKED_AT or not (line or joined.startswith("<")):
+                break
+            joined = f"{line} {joined}".strip()
+            if not line or not _is_attribution(joined, followed):
+                continue
+            if _SURE_BEGIN.match(line):
+                return i - self._begins_above(i, joined)
+            if begin is None or _OPENED.match(line) or _OPENER.match(line) or self._begins_above(begin, self.lines[begin]):
+                begin = i
+        return begin
+
+    def _begins_above(self, i: int, attribution: str) -> bool:
+        """Whether the line above `i` is the first of the attribution, broken after "On Tuesday," or the sender's address."""
+        above = self.lines[i - 1] if i and not self.labels[i - 1] else ""
+        return (
+            bool(_BARE_OPENER.match(above))
+            or (bool(above.strip()) and (self.lines[i].lstrip().startswith("<") or above.rstrip().endswith("<")))
+            or ("@" not in attribution and bool(_BARE_SENDER.match(above)))
+        )
 
     def _is_indented(self, i: int) -> bool:
         return i < len(self.lines) and re.match(r" {4,}\S|[|¦] ", self.lines[i]) is not None
@@ -326,10 +346,6 @@ def _is_rest_of_quote(quoted: str, line: str) -> bool:
     return len(quoted) >= 65 and 0 < len(line) <= 40 and not line[0].isupper() and not line.endswith(("!", "?"))
 
 
-def _blank(lines: list[str], i: int) -> bool:
-    return i >= len(lines) or not lines[i].strip()
-
-
 def _is_header(kinds: set[str], has_address: bool, ruled: bool) -> bool:
     """Whether these labels stand above a quoted mail, and not in somebody's prose ("From: Bern, To: Genoa, Date: Friday")."""
     when = kinds & {"sent", "date"}
@@ -338,14 +354,6 @@ def _is_header(kinds: set[str], has_address: bool, ruled: bool) -> bool:
     if when and {"to", "subject"} <= kinds:
         return True
     return len(kinds - {"other"}) >= 2 and bool(kinds & {"from", "sent", "date"}) and (has_address or ruled)
-
-
-def _begins_with_date(line: str) -> bool:
-    return bool(_OPENED.match(line)) and bool(_TIME.search(line) or _DATE.search(line))
-
-
-def _ends_attribution(text: str) -> bool:
-    return text.endswith((":", "：", "-", ">", "—")) or bool(_ENDS_IN_WROTE.search(text[-60:]))
 
 
 def _is_attribution(text: str, followed: bool) -> bool:
@@ -437,9 +445,13 @@ def _is_signature(lines: list[str], longest: int) -> bool:
 
 def _is_short(lines: list[str]) -> bool:
     """Whether lines look like a name and where to reach them, rather than like the last words of a letter."""
-    if not lines or any(len(line) > 90 or _BULLET.match(line) or _POSTSCRIPT.match(line) for line in lines):
+    if not lines or any(len(line) > 90 or _BULLET.match(line) or _is_sentence(line) for line in lines):
         return False
     return any(_CONTACT.search(line) for line in lines) or (len(lines) <= 2 and all(_NAME.match(line) for line in lines))
+
+
+def _is_sentence(line: str) -> bool:
+    return bool(re.search(r"[。！？]$|\w{2}[.!?]$", line)) and (len(line.split()) > 3 or not line.isascii()) and not _CONTACT.search(line)
 
 
 def _is_prose(line: str) -> bool:
@@ -490,7 +502,7 @@ def _is_sent_from(line: str) -> bool:
 def _contacts(lines: list[str], start: int, end: int) -> int | None:
     """Where, below a sign-off and a name or by itself, a block of telephone numbers and addresses begins."""
     filled = [i for i in range(start, end) if lines[i].strip()][-_LONGEST_SIGNATURE:]
-    for at, i in enumerate(filled):
+    for at, i in reversed(list(enumerate(filled))):
         below = filled[at + 1 :]
         if not below or not _is_leave(lines[i].strip(), lines[below[0]].strip()):
             continue
@@ -517,7 +529,7 @@ def _is_leave(line: str, below: str) -> bool:
 def _is_contact_block(block: list[str], needed: int) -> bool:
     if len(block) > _LONGEST_SIGNATURE or any(len(line) > 110 or _is_prose(line) or _BULLET.match(line) for line in block):
         return False
-    if any(line.endswith(("?", "!")) or re.search(r"[.!?] \w+ \w+ \w+", line) for line in block):
+    if any(_is_sentence(line) or line.endswith(("?", "!")) or re.search(r"[.!?] \w+ \w+ \w+", line) for line in block):
         return False
     return sum(bool(_CONTACT.search(line)) for line in block) >= needed
 
@@ -535,7 +547,3 @@ def _dashed_name(lines: list[str], start: int, end: int) -> int | None:
     ):
         return None
     return end - 1
-
-
-def _filled(lines: Iterable[str]) -> list[str]:
-    return [line for line in lines if line.strip()]
