@@ -1,0 +1,62 @@
+"""Single mails: .eml, Apple Mail's .emlx, the files of a maildir (cur/, new/), and the text of a reply saved by itself.
+
+Layout: RFC 5322; maildir as in maildir(5) (D. J. Bernstein, cr.yp.to/proto/maildir.html); .emlx is the length in bytes, the
+mail and a property list (as read by the Python package emlx). Tests: tests/ingest/test_mail.py.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from vibejam.errors import DataError
+from vibejam.ingest.document import Document, FoundItems
+from vibejam.ingest.file import File
+from vibejam.ingest.mail import OwnerHints, looks_like_headers, read_mail
+from vibejam.ingest.readers import CERTAIN, LOOKS, NAMED, NO, Wanted
+from vibejam.text.decode import decode
+from vibejam.text.front_matter import iso_date
+from vibejam.text.replies import is_reply, own_words
+
+NAME = "mail"
+MANY_AUTHORS = True
+
+_NAMES = (".eml", ".emlx")
+_LENGTH = re.compile(rb"\d+\s*\n")
+
+
+def recognise(file: File) -> int:
+    folder = PurePosixPath(file.source).parent.name
+    if file.suffix in _NAMES or folder in ("cur", "new"):
+        return CERTAIN if looks_like_headers(_mail(file.head)) else NAMED if file.suffix in _NAMES else NO
+    if file.suffix not in ("", ".txt", ".text"):
+        return NO
+    return LOOKS if looks_like_headers(file.head) or _is_reply(file) else NO
+
+
+def read(file: File, wanted: Wanted) -> FoundItems:
+    """Raises DataError when it is no mail."""
+    data = _mail(file.read())
+    if looks_like_headers(data):
+        hints = OwnerHints(file.source)
+        yield read_mail(data, file.source, "", wanted, hints)
+        yield from hints.owners()
+    elif _is_reply(file):
+        text, removed = own_words(file.text())
+        yield Document(text, file.source, date=iso_date(file.name), removed=removed)
+    else:
+        raise DataError("not a mail: it has no headers")
+
+
+def _mail(data: bytes) -> bytes:
+    """Without the length that .emlx begins with, and what is below the mail."""
+    if match := _LENGTH.match(data):
+        return data[match.end() : match.end() + int(data[: match.end()])]
+    return data
+
+
+def _is_reply(file: File) -> bool:
+    try:
+        return is_reply(decode(file.head)[0])
+    except DataError:
+        return False
