@@ -17,12 +17,13 @@ _LONGEST = 65_536  # characters of a header
 _KEY = re.compile(r"^([^\W\d_][\w-]*(?: [\w-]+){0,2})[ \t]*[:=][ \t]*(.*)$")
 _CONTINUED = re.compile(r"^(?:#|-|\s|[\]}])")  # a comment, an item of a list, the rest of a value
 _SENTENCE = re.compile(r"(?:\S+\s+){3,}\S*[.!?…]['\"”’)]?$", re.DOTALL)
-_COMMON = frozenset(
-    "title date tags tag author authors layout categories category draft published slug description summary excerpt permalink"
-    " aliases alias created updated modified lastmod pubdate publishdate type id uid cssclass cssclasses status url image lang".split()
-)
+_COMMON = {
+    "title", "date", "tags", "tag", "author", "authors", "layout", "categories", "category", "draft", "published", "slug",
+    "description", "summary", "excerpt", "permalink", "aliases", "alias", "created", "updated", "modified", "lastmod",
+    "pubdate", "publishdate", "type", "id", "uid", "cssclass", "cssclasses", "status", "url", "image", "lang",
+}  # fmt: skip
 _DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?!\d)")
-_MONTHS = {month: number for number, month in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _IN_WORDS = re.compile(r"\b(?:(\d{1,2})\.? )?([A-Z][a-z]{2})[a-z]*\.? (?:(\d{1,2})(?:st|nd|rd|th)?,? )?(\d{4})\b")
 
 
@@ -56,7 +57,7 @@ def _yaml(inside: str) -> dict[str, str] | None:
 
     try:
         # The base loader leaves every value the text that it is: a title "No" is no boolean, a time no number.
-        found = yaml.load(inside, Loader=yaml.BaseLoader)  # noqa: S506
+        found = yaml.load(inside, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError):
         return _lines(inside)
     return _flat(found) if isinstance(found, dict) else None if found else {}
@@ -119,6 +120,6 @@ def date_of(text: str) -> str:
         return date
     for match in _IN_WORDS.finditer(text):
         before, month, after, year = match.groups()
-        with contextlib.suppress(ValueError, KeyError):
-            return datetime.date(int(year), _MONTHS[month.lower()], int(before or after or "")).isoformat()
+        with contextlib.suppress(ValueError):
+            return datetime.date(int(year), _MONTHS.index(month.lower()) + 1, int(before or after or "")).isoformat()
     return ""

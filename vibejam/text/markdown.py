@@ -78,7 +78,7 @@ _SHORTCUT = re.compile(r"(?<![\\!\]])\[([^\[\]\n]{1,200})\](?![\[(:])")
 _INLINE_NOTE = re.compile(r" ?\^\[([^\[\]\n]{1,2000})\]")
 _NOTE_MARK = re.compile(r" ?\[\^[^\]\s]{1,80}\]")
 _DIRECTIVE = re.compile(r"(?<![\w:]):[a-z][\w-]*\[([^\[\]\n]{0,1000})\](?:\{[^{}\n]{0,200}\})?")
-_ATTRIBUTES = re.compile(r"[ \t]*\{:[^{}\n]*\}|(?<=\S)[ \t]*\{[#.][\w#. =\"'-]*\}[ \t]*$", re.MULTILINE)  # of kramdown
+_ATTRIBUTES = re.compile(r" ?\{:[^{}\n]*\}|(?<=\S)[ \t]*\{[#.][\w#. =\"'-]*\}[ \t]*$", re.MULTILINE)  # of kramdown
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:|www\.)[^<>\s]{1,2000}|[\w.+-]{1,64}@[\w.-]{1,200})>")
 _BLOCK_ID = re.compile(r"(?:^|[ \t])\^[A-Za-z0-9-]{3,40}[ \t]*$", re.MULTILINE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
@@ -190,9 +190,9 @@ def _blocks(lines: list[str], removed: Counter[str]) -> Iterator[str]:
             end = _quotation_end(lines, number)
             gone = "quotes" if callout.group(1).lower() in ("quote", "cite") else ""
             if not gone:  # the writer's own, in a box: read what is inside
-                lines[number:end] = [callout.group(2), *(re.sub(r"^\s*>[ ]?", "", inside) for inside in lines[number + 1 : end])]
-                end = number
-                yield ""
+                yield from ("", callout.group(2))
+                lines[number + 1 : end] = [re.sub(r"^\s*>[ ]?", "", inside) for inside in lines[number + 1 : end]]
+                end = number + 1
         elif _QUOTED.match(line):
             end, gone = _quotation_end(lines, number), "quotes"
         elif blank and _ESM.match(line):
