@@ -9,6 +9,7 @@ from vibejam.errors import DataError
 from vibejam.ingest.document import Document, FoundItems
 from vibejam.ingest.file import File
 from vibejam.ingest.readers import NAMED, NO, Wanted
+from vibejam.text.boilerplate import without_boilerplate
 from vibejam.text.decode import decode
 from vibejam.text.front_matter import iso_date
 
@@ -29,4 +30,7 @@ def recognise(file: File) -> int:
 def read(file: File, wanted: Wanted) -> FoundItems:
     """Raises DataError when it is not text."""
     position = f"byte {file.start}" if file.start or file.end else ""
-    yield Document(file.text(), file.source, date=iso_date(file.name), position=position)
+    text = file.text()
+    own = without_boilerplate(text)
+    removed = {"boilerplate": len(text) - len(own)} if own != text else {}
+    yield Document(own, file.source, date=iso_date(file.name), position=position, removed=removed)
