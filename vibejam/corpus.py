@@ -19,7 +19,7 @@ import tempfile
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -30,7 +30,7 @@ from vibejam.ingest import Document, Skipped
 from vibejam.ingest.file import File
 from vibejam.ingest.owner import Identity, Names, Survey, identify, is_one_of, remember_owner, remembered_owner
 from vibejam.ingest.parts import Line, do, read_part, surveyed, units_of
-from vibejam.ingest.read import Reading, sample_of
+from vibejam.ingest.read import STRANGERS, Reading, sample_of
 from vibejam.ingest.readers import reader_for
 from vibejam.ingest.walk import find_files
 from vibejam.paths import check_output, publish
@@ -38,6 +38,7 @@ from vibejam.text.duplicates import SKETCH_SIZE, duplicates
 from vibejam.tokenizer import DOC_END, defuse
 
 _CHUNK = 16_384  # bytes per read: with larger ones the memory that the allocator keeps grows with the corpus
+NOBODY = "several people write in it, and which of them you are is not known"
 _MOST_SKIPPED = 1000  # listed for each reason; all are counted
 
 
@@ -247,7 +248,8 @@ def _lines(parts: Iterable[Path], kind: str) -> Iterator[Line]:
 
 def _write(parts: Sequence[Path], chosen: _Chosen, report: CorpusReport, corpus: BinaryIO, manifest: BinaryIO) -> None:
     for line in _lines(parts, "skipped"):
-        report.skip(Skipped(**line["skipped"]))
+        item = Skipped(**line["skipped"])
+        report.skip(replace(item, reason=NOBODY) if item.reason == STRANGERS and report.owner is None else item)
     for number, line in enumerate(_lines(parts, "document")):
         document = Document(**line["document"])
         if refusal := chosen.refusal(number, document):

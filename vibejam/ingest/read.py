@@ -25,7 +25,7 @@ from vibejam.text.language import language_of
 from vibejam.text.paragraphs import unwrap
 from vibejam.text.private import redact
 
-NOBODY = "several people write in it, and which of them is the owner is not known"
+OTHERS, STRANGERS = "messages of others", "messages of others, and none of your names among them"
 _SAMPLE = 200  # characters of what was dropped, to show
 
 
@@ -73,7 +73,7 @@ def read_files(files: Iterable[File], reading: Reading) -> Iterator[Document | S
     def items() -> Iterator[Document | Message | Skipped]:
         for file in files:
             formats[file.source] = getattr(reader_for(file), "NAME", "")
-            yield from _without_others(found_in(file, wanted), file.source, reading)
+            yield from _without_others(found_in(file, wanted), file.source, wanted)
 
     for is_chat, run in itertools.groupby(items(), key=lambda item: isinstance(item, Message) and bool(item.conversation)):
         for item in joined(run) if is_chat else run:
@@ -96,22 +96,24 @@ def found_in(file: File, wanted: Wanted) -> FoundItems:
         yield Skipped(file.source, error.message)
 
 
-def _without_others(found: FoundItems, source: str, reading: Reading) -> Iterator[Document | Message | Skipped]:
-    """What is the owner's; a mail becomes a document. The messages of others are counted."""
-    others = 0
+def _without_others(found: FoundItems, source: str, wanted: Wanted) -> Iterator[Document | Message | Skipped]:
+    """What is the owner's, under the name they are known by; a mail becomes a document. The messages of others are counted."""
+    others = own = 0
     for item in found:
         if isinstance(item, Message):
+            is_own = wanted(item.author)
+            others, own = others + (not is_own), own + is_own
             if not item.text:
-                others += 1
-            elif item.conversation:
-                yield item
+                continue
+            author = next((name for name in item.author if wanted((name,))), "")
+            if item.conversation:
+                yield replace(item, author=(author,))
             else:
-                author = item.author[0] if item.author else ""
                 yield Document(item.text, item.source, item.date[:10], item.title, author, item.position, removed=item.removed)
         elif not isinstance(item, Owner):
             yield item
     if others:
-        yield Skipped(source, "messages of others" if reading.me else NOBODY, detail=f"{others} messages")
+        yield Skipped(source, OTHERS if own else STRANGERS, detail=f"{others} messages")
 
 
 def sample_of(text: str) -> str:
