@@ -10,6 +10,8 @@ import datetime
 import json
 import re
 import tomllib
+from collections.abc import Mapping
+from typing import Any
 
 _HEADER = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)^(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _JSON = re.compile(r'\A\{\s*"')
@@ -85,7 +87,7 @@ def _is_header(header: dict[str, str]) -> bool:
     return bool(_COMMON & header.keys()) or not any(_SENTENCE.match(value) for value in header.values())
 
 
-def _flat(found: dict[object, object]) -> dict[str, str]:
+def _flat(found: Mapping[Any, Any]) -> dict[str, str]:
     return {str(key).lower(): _as_text(value) for key, value in found.items()}
 
 

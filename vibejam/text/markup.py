@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypeAlias
 
 from vibejam.errors import DataError
@@ -17,6 +16,11 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     Element: TypeAlias = _Element
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
 
 _DROPPED = {  # elements that go with all that is in them, and what they are counted as
     **dict.fromkeys(("pre", "samp", "xmp", "listing", "textarea"), "code"),
@@ -29,8 +33,7 @@ _DROPPED = {  # elements that go with all that is in them, and what they are cou
 }  # fmt: skip
 _ROLES = {"navigation", "complementary", "contentinfo", "search", "banner", "dialog", "alertdialog", "menu", "toolbar", "alert"}
 # What themes call, by class or id, the parts of a page that are not its text.
-_AROUND = frozenset(
-    """
+_AROUND = _words("""
     comment comments comment-list commentlist comment-respond comment-form comment-area comments-area comment-section
     comments-section comment-body comment-content respond reply replies disqus disqus-thread utterances giscus webmentions
     sidebar side-bar related related-posts related-articles relatedposts jp-relatedposts recommended recommendations read-next
@@ -50,24 +53,19 @@ _AROUND = frozenset(
     mw-editsection reflist screen-reader-text sr-only visually-hidden visuallyhidden hidden noprint no-print headerlink
     anchorjs-link heading-anchor header-anchor header-link footnote-backref footnote-back reversefootnote footnote-anchor
     footnote-ref footnote-number wp-caption wp-caption-text image-caption author authors vcard date published speechify-ignore
-""".split()
-)  # noqa: SIM905
+""")
 _PREFIXES = re.compile(r"^(?:wp-block-|post-|entry-|article-|site-|page-|blog-|js-)")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_CONTENT = frozenset(
-    """
+_CONTENT = _words("""
     entry-content post-content post-body post_content article-content article-body article__body article__content post__content
     e-content available-content gh-content post-full-content blog-post-content single-content td-post-content postcontent
     story-body postarticle-content post-entry blog-content content__body articlebody post-text prose
     markdown-body
-""".split()
-)  # noqa: SIM905
-_BLOCKS = frozenset(
-    """
+""")
+_BLOCKS = _words("""
     address article body caption center dd details div dl dt fieldset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main ol
     p section summary table tbody td tfoot th thead tr ul
-""".split()
-)  # noqa: SIM905
+""")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z*†‡])[\])]?|[#¶§🔗↩︎\s]*")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -90,7 +88,7 @@ def parse_html(text: str) -> Element:
 
 def text_of(element: Element) -> str:
     """All text below an element, in one line."""
-    return _SPACE.sub(" ", "".join(element.itertext())).strip()
+    return _SPACE.sub(" ", "".join(map(str, element.itertext()))).strip()
 
 
 def prose(root: Element) -> tuple[str, dict[str, int]]:
@@ -196,8 +194,6 @@ class _Prose:
                 self.add(item)
             elif isinstance(item, _Close):
                 self.close(item.tag)
-            elif not isinstance(item.tag, str):
-                continue
             elif kind := "" if item is self.root else self.kind(item):
                 self.removed[kind] += len(text_of(item))
                 if item.tag in _BLOCKS or item.tag in _DROPPED:
