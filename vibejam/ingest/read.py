@@ -75,8 +75,8 @@ def read_files(files: Iterable[File], reading: Reading) -> Iterator[Document | S
             formats[file.source] = getattr(reader_for(file), "NAME", "")
             yield from _without_others(found_in(file, wanted), file.source, wanted)
 
-    for is_chat, run in itertools.groupby(items(), key=lambda item: isinstance(item, Message) and bool(item.conversation)):
-        for item in joined(run) if is_chat else run:
+    for is_chat, run in itertools.groupby(items(), key=lambda item: isinstance(item, Message)):
+        for item in joined(item for item in run if isinstance(item, Message)) if is_chat else run:
             if isinstance(item, Skipped):
                 yield item
             elif isinstance(item, Document):
