@@ -11,7 +11,6 @@ from typing import IO, Any
 from vibejam.errors import DataError
 from vibejam.ingest.file import File
 
-
 _LONGEST = 1 << 20  # bytes held to find the end of an escape
 
 

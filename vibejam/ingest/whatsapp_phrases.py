@@ -125,6 +125,6 @@ POLL = re.compile(
     r"(?:POLL|UMFRAGE|SONDAGE|ENCUESTA|ENQUETE|SONDAGGIO|SONDAŻ|ОПРОС|ANKET|JAJAK PENDAPAT|アンケート|投票|설문조사):", re.I
 )
 OPTION = re.compile(
-    r"^\u200e?(?:OPTION|OPCIÓN|OPÇÃO|OPZIONE|OPTIE|OPCJA|ВАРИАНТ|SEÇENEK|OPSI|オプション|選項|选项|옵션|\w+): .*\(\D*\d+\D*\)$",
+    r"^\u200e?(?:OPTION|OPCIÓN|OPÇÃO|OPZIONE|OPTIE|OPCJA|ВАРИАНТ|SEÇENEK|OPSI|オプション|選項|选项|옵션|\w+): [^\n]{1,200} \([^\d\n]{0,20}\d+[^\d\n]{0,20}\)$",
     re.M,
 )

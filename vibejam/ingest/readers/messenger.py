@@ -24,9 +24,7 @@ MANY_AUTHORS = True
 _CHAT = re.compile(rb'"messages"\s*:\s*\[')
 _MESSAGE = re.compile(rb'"(?:sender_name|senderName)"\s*:\s*"')
 _TIME = re.compile(rb'"(?:timestamp_ms|timestamp)"\s*:\s*\d{12,}')
-_POSTS = re.compile(
-    rb'\A\s*\[\s*\{.{0,4000}?"timestamp"\s*:\s*\d+.{0,20000}?"data"\s*:\s*\[\s*\{\s*"(?:post|update_timestamp)"', re.DOTALL
-)
+_POST = re.compile(rb'"data"\s*:\s*\[\s*\{\s*"(?:post|update_timestamp)"\s*:')
 _COMMENTS = re.compile(rb'\A\s*\{\s*"comments_v2"\s*:\s*\[')
 _CAPTIONS = re.compile(rb'\A\s*\[\s*\{\s*"media"\s*:\s*\[\s*\{\s*"uri"\s*:')
 
@@ -56,7 +54,7 @@ _MEDIA = {"photos", "videos", "audio_files", "files", "gifs", "sticker", "share"
 def recognise(file: File) -> int:
     head = file.head.removeprefix(b"\xef\xbb\xbf")
     chat = head.lstrip()[:1] == b"{" and _CHAT.search(head) and _MESSAGE.search(head) and _TIME.search(head)
-    posts = _COMMENTS.match(head) or _CAPTIONS.match(head) or _POSTS.match(head)
+    posts = _COMMENTS.match(head) or _CAPTIONS.match(head) or (head.lstrip()[:1] == b"[" and _POST.search(head))
     return CERTAIN if chat or posts else NO
 
 

@@ -37,10 +37,11 @@ _BRACKETED = re.compile(
 )
 
 _QUOTED = re.compile(r"^> .*(?:\n|\Z)", re.MULTILINE)
-_REACTIONS = re.compile(r"\s*\(- .* -\)\s*\Z")  # chat.md: "(- Bo: 😮 -)"
+_REACTIONS = re.compile(r"^\(- .* -\)\Z", re.MULTILINE)  # chat.md: "(- Bo: 😮 -)"
 _ANSWERS = re.compile(r" \((?:[^():\n]{1,60}: [^\w\s]{1,8}(?:, )?)+\)\Z")  # --exporttxt: "(Bo: 😮)"
 _ATTACHED = re.compile(
-    r"!?\[[^\]\n]*\]\((?:\./media/|\.\./exported_stickers/)[^)\n]*\)|^\(\( .* \)\)$|\((?:media|attachment) not exported\)", re.M
+    r"!?\[[^\]\n]{0,300}\]\((?:\./media/|\.\./exported_stickers/)[^)\n]{0,500}\)|^\(\( .* \)\)$|\((?:media|attachment) not exported\)",
+    re.M,
 )
 _NOTICE = re.compile(
     r"\(This message was deleted\)|(?:(?:Incoming|Outgoing|Missed) (?:voice |video |group )?call)(?: \([^)\n]*\))?|Poll: .*",
@@ -140,7 +141,9 @@ def _text(file: File, wanted: Wanted) -> FoundItems:
 def _typed(body: str) -> tuple[str, dict[str, int]]:
     """What its writer typed, and how many characters were quoted or stand for a file or a reaction."""
     own = _QUOTED.sub("", body)
-    text = "\n".join(line.rstrip() for line in _ATTACHED.sub("", _ANSWERS.sub("", _REACTIONS.sub("", own))).strip().split("\n"))
+    text = "\n".join(
+        line.rstrip() for line in _ATTACHED.sub("", _ANSWERS.sub("", _REACTIONS.sub("", own.strip()))).strip().split("\n")
+    )
     removed = {"quotes": len(body) - len(own), "placeholders": len(own.strip()) - len(text)}
     return text, {kind: count for kind, count in removed.items() if count}
 

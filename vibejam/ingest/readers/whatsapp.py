@@ -31,6 +31,7 @@ MANY_AUTHORS = True
 
 _BLOCK = 1 << 20  # characters that are read at once
 _LONGEST = 4 << 20  # characters of one message; WhatsApp takes 65,536
+_LONGEST_MARK = 300  # characters of what WhatsApp adds to a message: at most the name of a file
 
 # The parts of a line's beginning. \d is a digit of any script; Arabic has marks of direction around the strokes.
 _BETWEEN = r"[\u200e\u200f \xa0]{0,2}[-./年月년월][\u200e\u200f \xa0]{0,2}"
@@ -61,11 +62,11 @@ _AFTERNOON = {
 _SPACE = "\u200e\u200f \xa0\u202f\n"
 _OF_A_NAME = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u2068\u2069~"))  # around phone numbers and strangers
 _EDITED = re.compile(
-    r"\s*<[^<>\n]*(?:edit|bearbeitet|modifi|bewerkt|измен|редакт|редаг|düzenlen|edytowan|redig|muokat|uprav|sunting|uređen|編集"
+    r"<[^<>\n]*(?:edit|bearbeitet|modifi|bewerkt|измен|редакт|редаг|düzenlen|edytowan|redig|muokat|uprav|sunting|uređen|編集"
     r"|編輯|编辑|수정|تعديل|נערכ|संपादित|แก้ไข|sửa|szerkeszt|ویرایش|επεξεργ)[^<>\n]*>\Z",
     re.IGNORECASE,
 )
-_MARKED = re.compile(r"(?:\A|\s)\s*\u200e<[^<>\n]*>\Z")  # the same, and attached files, on an iPhone in any language
+_MARKED = re.compile(r"(?:\A|(?<=\s))\u200e<[^<>\n]*>\Z")  # the same, and attached files, on an iPhone in any language
 _FILE = re.compile(r"\u200e?(?:(?:IMG|VID|AUD|PTT|STK|DOC)-\d{8}-WA\d+\.\w+|[^\n]{1,200}\.\w{2,5}) \(([^()\n]{3,40})\)")
 _WHATSAPP_FILE = re.compile(r"\u200e?(?:IMG|VID|AUD|PTT|STK|DOC)-\d{8}-WA\d+\.\w+ \(")
 _IOS_FILE = re.compile(r"\u200e?<[^<>:\n]{2,30}: ?\d{4,}-[^<>\n]+>")
@@ -119,9 +120,10 @@ def typed(body: str) -> str:
     if len(text) < 60 and _plain(text) in NOTICES:
         return ""
     if "<" in text:
-        text = _EDITED.sub("", text)
-        if marked := _MARKED.search(text):
-            text = text[: marked.start()]
+        start = max(0, len(text) - _LONGEST_MARK)
+        text = text[:start] + _EDITED.sub("", text[start:]).rstrip()
+        if marked := _MARKED.search(text, max(0, len(text) - _LONGEST_MARK)):
+            text = text[: marked.start()].rstrip()
             if "." in marked.group() and _DOCUMENT.match(text.rsplit("\n", 1)[-1]):
                 return ""
     first, _, caption = text.partition("\n")
