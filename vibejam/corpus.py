@@ -28,7 +28,7 @@ import numpy as np
 from vibejam.errors import DataError, MissingError
 from vibejam.ingest import Document, Skipped
 from vibejam.ingest.file import File
-from vibejam.ingest.owner import Identity, Names, Survey, identify, is_one_of, remember_owner, remembered_owner
+from vibejam.ingest.owner import Identity, Names, Survey, identify, is_one_of, remember_owner, remembered_owner, with_aliases
 from vibejam.ingest.parts import Line, do, read_part, surveyed, units_of
 from vibejam.ingest.read import STRANGERS, Reading, sample_of
 from vibejam.ingest.readers import reader_for
@@ -189,24 +189,24 @@ def _owner(
     files: list[File], me: Names, ask: Ask | None, folder: Path, report: CorpusReport, watch: Callable[[Progress], None]
 ) -> Identity | None:
     """Who the owner is: given, obvious, or asked for. Nobody is looked for where every source has one writer."""
-    if me:
-        return Identity(me, "as given")
     shared = [file for file in files if getattr(reader_for(file), "MANY_AUTHORS", False)]
     if not shared:
-        return None
+        return Identity(me, "as given") if me else None
     parts = do("survey", list(units_of(shared)), Reading(), folder, lambda *bytes: watch(Progress("looking who wrote", *bytes)))
     survey = Survey()
     for part in parts:
         survey.merge(surveyed(read_part(part)))
+    if me:
+        return Identity(with_aliases(me, survey), "as given")
     if identity := identify(survey):
-        return identity
+        return replace(identity, names=with_aliases(identity.names, survey))
     report.people = survey.people.most_common()
     remembered = remembered_owner()
     if any(is_one_of(remembered)(names) for names, _ in report.people):
-        return Identity(remembered, "as answered before")
+        return Identity(with_aliases(remembered, survey), "as answered before")
     if names := ask(report.people) if ask and report.people else ():
         remember_owner(names)
-        return Identity(names, "as answered")
+        return Identity(with_aliases(names, survey), "as answered")
     return None
 
 

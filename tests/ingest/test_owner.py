@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vibejam.ingest.document import Message, Owner
-from vibejam.ingest.owner import Identity, Survey, identify, is_one_of, remember_owner, remembered_owner
+from vibejam.ingest.owner import Identity, Survey, identify, is_one_of, remember_owner, remembered_owner, with_aliases
 
 
 def said(author: tuple[str, ...], conversation: str, source: str = "chat.json") -> Message:
@@ -82,3 +82,19 @@ def test_a_file_that_is_not_ours_is_no_answer(own_home: object) -> None:
     for text in ("", "[]", '{"me": 1}', "\ud800".encode("utf-8", "surrogatepass")):
         paths.write_bytes(paths.home() / "me.json", text if isinstance(text, bytes) else text.encode())
         assert remembered_owner() == ()
+
+
+def test_mail_without_a_name_is_known_by_the_address_that_goes_with_it() -> None:
+    found = survey(said(ANA, ""), said(("ana@example.org",), ""), said(("Rui", "rui@example.org"), ""))
+    assert set(with_aliases(("ana pires",), found)) == {"ana pires", "ana@example.org"}
+    assert set(with_aliases(("ana@example.org",), found)) == {"ana@example.org", "Ana Pires"}
+
+
+def test_an_address_that_others_use_too_is_nobody_s() -> None:
+    lists = [said((f"{name} via List", "list@example.org"), "") for name in ("Ana Pires", "Rui")]
+    found = survey(said(ANA, ""), *lists, said(("Ana Pires", "list@example.org"), ""))
+    assert set(with_aliases(("Ana Pires",), found)) == {"Ana Pires", "ana@example.org"}
+
+
+def test_a_name_in_no_source_stays_a_name() -> None:
+    assert with_aliases(("Zoë",), survey(said(ANA, ""))) == ("Zoë",)

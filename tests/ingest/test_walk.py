@@ -94,7 +94,7 @@ def test_a_text_without_an_ending_is_read(tmp_path: Path) -> None:
     assert [document.text for document in read(tmp_path)] == ["Dear Win"]
 
 
-@pytest.mark.parametrize("name", ["a.docx", "a.xyz", "a", ".hidden"])
+@pytest.mark.parametrize("name", ["a.xyz", "a", ".hidden"])
 def test_a_file_that_is_named_itself_is_read_whatever_its_ending(tmp_path: Path, name: str) -> None:
     write(tmp_path, {name: "Dear Win"})
     assert [document.text for document in read(tmp_path / name)] == ["Dear Win"]

@@ -65,6 +65,18 @@ class Survey:
         return Counter({best[person]: number for person, number in count.items() if person})
 
 
+def with_aliases(me: Names, survey: Survey) -> Names:
+    """These names, and the others that only a person with one of them goes by: mail without a name, a second address.
+
+    A name that somebody else has too, as the address of a mailing list, tells nothing.
+    """
+    authors = {author for _, _, author in survey.messages}
+    is_me = is_one_of(me)
+    others = {fold(name) for author in authors if len(author) > 1 and not is_me(author) for name in author}
+    aliases = (name for author in sorted(authors) if is_me(author) for name in author if fold(name) not in others)
+    return tuple({fold(name): name for name in (*aliases, *reversed(me))}.values())[::-1]
+
+
 @dataclass(frozen=True)
 class Identity:
     """The owner's names, and why they are thought to be theirs."""

@@ -16,7 +16,7 @@ from vibejam.errors import DataError
 from vibejam.ingest.conversations import joined
 from vibejam.ingest.document import Document, FoundItems, Message, Owner, Skipped
 from vibejam.ingest.file import File
-from vibejam.ingest.owner import Survey, identify, is_one_of
+from vibejam.ingest.owner import Names, Survey, identify, is_one_of, with_aliases
 from vibejam.ingest.readers import Wanted, reader_for
 from vibejam.ingest.walk import find_files
 from vibejam.text.clean import clean
@@ -45,14 +45,15 @@ def read_documents(
     Raises MissingError, before anything is read, for a path that does not exist.
     """
     found = list(find_files(paths, exclude))
-    names = tuple(me) or owner_of(item for item in found if isinstance(item, File))
+    names = owner_of((item for item in found if isinstance(item, File)), tuple(me))
     return (item for file in found for item in ([file] if isinstance(file, Skipped) else read_files([file], Reading(names))))
 
 
-def owner_of(files: Iterable[File]) -> tuple[str, ...]:
-    """The names of the obvious owner of some files; none where nobody is."""
-    identity = identify(survey_files(files))
-    return identity.names if identity else ()
+def owner_of(files: Iterable[File], me: Names) -> Names:
+    """All names of the owner of some files: `me`, or who it obviously is; none where nobody is."""
+    survey = survey_files(files)
+    identity = identify(survey)
+    return with_aliases(me or (identity.names if identity else ()), survey)
 
 
 def survey_files(files: Iterable[File]) -> Survey:
