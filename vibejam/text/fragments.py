@@ -28,12 +28,13 @@ _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.+-]{1,64}+@[\w-]{1,63}\.\
 _TAG = re.compile(r"</?[A-Za-z!][^<>\n]{0,500}>")
 _FENCED = re.compile(r"^[ \t]*(```|~~~).*?(?:^[ \t]*\1|\Z)", re.DOTALL | re.MULTILINE)
 _BULLET = re.compile(r"\s*(?:[-*+•·–]|\(?\w{1,3}[.)]|#{1,6}|>+)\s+(?:\[[ xX]\]\s+)?")
+_PHRASE = re.compile(r"(?:[^\W\d_]+,? ){4}[^\W\d_]+[ ,.;:!?]")  # five words in a row: in code only comments have them
 _DATA = re.compile(r"[!-~]{40,}")
 _SIGN_OR_DIGIT = re.compile(r"[!-@\[-`{-~]")
 
-# Characters that prose has few of; without them there is neither code nor table nor log.
-_SIGNS = "{}[]<>=|\\_$;#@0123456789"
+_SIGNS = "{}[]<>=|\\_$;#@\t0123456789"
 MOST_SIGNS = 0.03
+MOST_COMMAS = 0.04
 # How lines begin (and end) that a machine wrote or reads.
 _MACHINE = {
     "code": re.compile(
@@ -50,7 +51,9 @@ _MACHINE = {
 # Signs of code inside a line: a call, a name_with_underscores, brackets and operators; a face is not one.
 _CODE_SIGN = re.compile(r"[{}<>=$\\]|\w_(?=\w)|\w\(|;$|::|[=!<>]=|->|&&|\|\|")
 _FACE = re.compile(r"(?<!\w)(?:[:;=8xX][-o'^]?[()\[\]dDpPoO3/\\|*<>]+|<3+|[>^-][_.]+[<^-]|¯?\\+_\S+)")
-_KEYBOARD = re.compile("asdf|sdfg|dfgh|fghj|ghjk|hjkl|jkl;|lkjh|kjhg|fdsa|qwer|wertz?u|zxcv|xcvb|cvbn|[bcdfghjklmnpqrstvwxz]{6}")
+_KEYBOARD = re.compile(
+    "asdf|sdfg|dfgh|fghj|ghjk|hjkl|jkl;|lkjh|kjhg|fdsa|qwer|wertz?u|zxcv|xcvb|cvbn|^[bcdfghjklmnpqrstvwxz]{5,}$"
+)
 
 
 def is_prose(text: str) -> str:
@@ -64,7 +67,13 @@ def is_prose(text: str) -> str:
         return "one word repeated"
     if _is_mashed(words):
         return "keys hit at random"
-    return _what_else(text) if sum(map(text.count, _SIGNS)) > MOST_SIGNS * len(text) or _DATA.search(text) else ""
+    return _what_else(text) if _has_signs(text) else ""
+
+
+def _has_signs(text: str) -> bool:
+    """Prose has few of the signs without which there is neither code nor table nor log: most texts need no second look."""
+    signs = sum(map(text.count, _SIGNS)) > MOST_SIGNS * len(text)
+    return signs or text.count(",") > MOST_COMMAS * len(text) or "```" in text or "~~~" in text or bool(_DATA.search(text))
 
 
 def _sample(text: str) -> str:
@@ -118,6 +127,8 @@ def _kind(line: str) -> str:
         if pattern.match(line):
             return kind
     size = len(line) - line.count(" ")
+    if _PHRASE.search(line):
+        return "prose"
     most_signs = max(2, MOST_CODE_SIGNS * size)
     if len(_CODE_SIGN.findall(line)) > most_signs and len(_CODE_SIGN.findall(_FACE.sub("", line))) > most_signs:
         return "code"
