@@ -124,7 +124,7 @@ _TEXT = (
     "entry", "description",
 )  # fmt: skip
 _AUTHOR = (
-    "author", "authorname", "sender", "sendername", "from", "user", "username", "screenname", "speaker", "nick",
+    "author", "authorname", "sender", "sendername", "from", "fromname", "fromusername", "user", "username", "screenname", "speaker", "nick",
     "nickname", "writer", "role", "by",
 )  # fmt: skip
 _DATE = (
@@ -142,6 +142,7 @@ _CONVERSATION = (
     "room",
 )  # fmt: skip
 _MACHINE = {"level", "severity", "loglevel", "logger", "hostname", "pid"}  # such records are a program's log
+_SENTENCE = re.compile(r"[.!?…。][\"')\]’”]?(?:\s|$)")
 _PROSE_WORDS = 8  # a text of unknown name has as many words, on average
 
 
@@ -176,7 +177,7 @@ def _longest_prose(records: Sequence[Record]) -> str:
     words: dict[str, int] = {}
     for record in records:
         for name, value in record.items():
-            if isinstance(value, str):
+            if isinstance(value, str) and _SENTENCE.search(value[:10_000]):
                 words[name] = words.get(name, 0) + len(re.findall(r"\b[^\W\d_]+\b", value[:10_000]))
     best = max(words, key=lambda name: words[name], default="")
     return best if words.get(best, 0) >= _PROSE_WORDS * len(records) else ""

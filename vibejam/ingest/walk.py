@@ -54,8 +54,8 @@ def _below(folder: Path, excluded: set[str]) -> Iterator[File | Skipped]:
         here = pending.pop()
         try:
             names = sorted(os.listdir(here))
-        except OSError as error:
-            unreadable.append(error)
+        except OSError as problem:
+            unreadable.append(problem)
             continue
         folders = [name for name in names if os.path.isdir(here / name)]
         inside: list[Path] = []

@@ -93,6 +93,57 @@ def claude(*turns: tuple[str, str], blocks: bool = True, **more: Any) -> dict[st
     return {**head, "chat_messages": messages, **more}
 
 
+def keep(**more: Any) -> dict[str, Any]:
+    times = {"userEditedTimestampUsec": 1582955199253000, "createdTimestampUsec": 1582955199253000}
+    return {"color": "DEFAULT", "isTrashed": False, "isPinned": False, "isArchived": False, **times, **more}
+
+
+def outbox(*activities: dict[str, Any]) -> dict[str, Any]:
+    head = {"@context": "https://www.w3.org/ns/activitystreams", "id": "outbox.json", "type": "OrderedCollection"}
+    return {**head, "totalItems": len(activities), "orderedItems": list(activities)}
+
+
+def created(number: int, content: str, **more: Any) -> dict[str, Any]:
+    written = {"id": f"https://example.org/{number}", "type": "Note", "content": content, "inReplyTo": None, **more}
+    return {"type": "Create", "published": f"2023-01-{number:02}T10:00:00Z", "object": written}
+
+
+BOOST = {"type": "Announce", "published": "2023-01-09T10:00:00Z", "object": "https://example.org/others/1"}
+
+
+def dayone(*texts: str) -> dict[str, Any]:
+    entries = [{"uuid": f"U{i}", "creationDate": f"2021-05-0{i}T08:00:00Z", "text": text} for i, text in enumerate(texts, 1)]
+    return {"metadata": {"version": "1.0"}, "entries": entries}
+
+
+def enex(*notes: tuple[str, str], attributes: str = "") -> str:
+    """(title, markup) pairs."""
+    parts = [
+        f"<note><title>{title}</title><content><![CDATA[<?xml version='1.0'?><!DOCTYPE en-note SYSTEM 'enml2.dtd'>"
+        f"<en-note>{markup}</en-note>]]></content><created>20190203T101112Z</created>"
+        f"<note-attributes><author>{ME}</author>{attributes}</note-attributes>"
+        f"<resource><data encoding='base64'>{'QUJD' * 50}</data></resource></note>"
+        for title, markup in notes
+    ]
+    head = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE en-export SYSTEM "http://xml.evernote.com/pub/evernote-export4.dtd">\n'
+    )
+    return f"{head}<en-export application='Evernote'>{''.join(parts)}</en-export>"
+
+
+def gemini(*prompts: str) -> list[dict[str, Any]]:
+    return [
+        {"header": "Gemini Apps", "title": prompt, "time": f"2024-05-0{i}T10:00:00.000Z", "products": ["Gemini Apps"],
+         "safeHtmlItem": [{"html": f"<p>{THEIRS}</p>"}]}
+        for i, prompt in enumerate(prompts, 1)
+    ]  # fmt: skip
+
+
+SHARES = "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility\n"
+LINKEDIN_MESSAGES = "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,RECIPIENT PROFILE URLS,DATE,SUBJECT,CONTENT,FOLDER,ATTACHMENTS\n"
+COMMENTS = "id,permalink,date,ip,subreddit,gildings,link,parent,body,media\n"
+
+
 def exports() -> Iterator[tuple[str, bytes]]:
     """One of each kind by the name of its file, as seeds for mutations."""
 
@@ -110,6 +161,16 @@ def exports() -> Iterator[tuple[str, bytes]]:
         "notes.jsonl": "\n".join(json.dumps({"text": f"{i} {long}", "date": "2020-01-01", "id": i}) for i in range(5)),
         "array.json": [{"body": long, "sender": {"name": ME}}, {"body": THEIRS, "sender": {"name": "Rui"}}],
         "table.csv": "date,text\n" + "\n".join(f'2020-01-0{i},"{long}\nand ""more"""' for i in range(1, 6)),
+        "note.json": keep(title="Plums", textContent=long, listContent=[{"text": "jam", "isChecked": False}]),
+        "outbox.json": outbox(
+            created(1, f"<p>{long}<br>and</p>"), BOOST, created(2, '<p><span><a href="x">@<b>rui</b></a></span> no</p>')
+        ),
+        "Journal.json": dayone("# Day\n\n" + long + "![](dayone-moment://ABC)", "no\\."),
+        "notes.enex": enex(("Plums", f"<div>{long}</div><ul><li>jam</li></ul>"), ("Jam", "<div>short<br/></div>")),
+        "My Activity.json": gemini("Prompted " + long, "Used Gemini Apps"),
+        "Shares.csv": SHARES + '2022-01-01 10:00:00,https://example.org/1,"one""\n""\n""two",,,PUBLIC\n' * 3,
+        "messages.csv": LINKEDIN_MESSAGES + f"1,,{ME},u,Rui,v,2022-01-01 10:00:00 UTC,,<p>mine</p>,INBOX,\n" * 3,
+        "comments.csv": COMMENTS + 'c1,/r/x,2022-01-01 10:00:00 UTC,,plums,0,l,,"> theirs\n\nmine",\n' * 3,
     }
     for name, content in seeds.items():
         yield name, as_bytes(content)
