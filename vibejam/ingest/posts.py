@@ -1,6 +1,6 @@
 """Short posts to documents: those of one month together, so that none is lost as a fragment; a long one by itself.
 
-Tests: tests/ingest/test_posts.py.
+Tests: tests/ingest/readers/test_twitter.py.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ from vibejam.ingest.document import Document, FoundItems, Message, Owner
 from vibejam.ingest.file import File
 from vibejam.ingest.readers import Wanted
 from vibejam.text.decode import decode
+from vibejam.text.front_matter import iso_date
 
 Record: TypeAlias = Mapping[str, Any]
 
@@ -98,7 +99,8 @@ def when(value: object) -> str:
         return f"{year}-{_MONTHS.index(month.lower()) + 1:02}-{day}T{time}" if month.lower() in _MONTHS else ""
     if match := _ISO.match(text):
         year, month, day, time = match.groups()
-        return f"{year}-{month}-{day}" + (f"T{time}" if time else "")
+        date = f"{year}-{month}-{day}"
+        return iso_date(date) and date + (f"T{time}" if time else "")
     if not _NUMBER.match(text):
         return ""
     seconds = float(text)

@@ -12,6 +12,7 @@ from vibejam.ingest.document import Document, FoundItems, Skipped
 from vibejam.ingest.file import File
 from vibejam.ingest.markup import plain_text
 from vibejam.ingest.readers import CERTAIN, LOOKS, NO, Wanted
+from vibejam.ingest.records import when
 
 NAME = "Evernote notes"
 
@@ -40,7 +41,7 @@ def read(file: File, wanted: Wanted) -> FoundItems:
 def _note(note: etree._Element, source: str) -> Document | Skipped:
     title = (note.findtext("title") or "").strip()
     created = note.findtext("created") or ""
-    date = f"{created[:4]}-{created[4:6]}-{created[6:8]}" if created[:8].isdecimal() and len(created) >= 8 else ""
+    date = when(f"{created[:4]}-{created[4:6]}-{created[6:8]}")
     if (note.findtext("note-attributes/source") or "").startswith("web.clip"):
         return Skipped(source, "clipped from the web", title)
     content = note.findtext("content") or ""
