@@ -50,7 +50,7 @@ def _clean_once(text: str) -> str:
         text = _STRAY_JOINER.sub("", text)
     text = unicodedata.normalize("NFC", text)
     text = _ENDLESS_WORD.sub("", text)
-    text = re.sub(r"[^\S\n]+$", "", text, flags=re.MULTILINE)
+    text = "\n".join(map(str.rstrip, text.split("\n")))  # a pattern takes quadratic time on long runs of spaces
     text = re.sub(r"\n{4,}", "\n\n\n", text)
     return text.strip("\n")
 
