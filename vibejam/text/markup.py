@@ -6,6 +6,7 @@ microformats.org (h-entry), substack.com and medium.com pages. Tests: tests/text
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, TypeAlias
@@ -64,7 +65,7 @@ _CONTENT = _words("""
 """)
 _BLOCKS = _words("""
     address article body caption center dd details div dl dt fieldset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main ol
-    p section summary table tbody td tfoot th thead tr ul
+    p section summary table tbody td tfoot th thead tr ul aside blockquote dialog figure footer form nav pre
 """)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z*†‡])[\])]?|[#¶§🔗↩︎\s]*")
@@ -94,6 +95,12 @@ def text_of(element: Element) -> str:
 def prose(root: Element) -> tuple[str, dict[str, int]]:
     """The text below an element, and how many characters of what went."""
     return _Prose(root).read()
+
+
+def joined(blocks: list[tuple[str, bool]]) -> str:
+    """Paragraphs with a blank line between them, items of one list (True) without."""
+    near = [item and before for (_, before), (_, item) in itertools.pairwise([("", False), *blocks])]
+    return "".join(("\n" if close else "\n\n") + text for close, (text, _) in zip(near, blocks, strict=True)).strip("\n")
 
 
 def content_of(root: Element) -> Element:
@@ -150,6 +157,8 @@ def _kind(element: Element, most: int) -> str:
         return _DROPPED[tag]
     if tag == "table":
         return "tables" if _is_data(element) else ""
+    if not element.attrib:
+        return ""
     if element.get("hidden") is not None or element.get("aria-hidden") == "true" or _HIDDEN.search(element.get("style", "")):
         return "hidden"
     names = _names(element)
@@ -163,9 +172,7 @@ def _kind(element: Element, most: int) -> str:
 
 def _is_data(table: Element) -> bool:
     """A table of short cells, rather than one that lays out a page."""
-    return all(len(text_of(cell)) < _CELL for cell in table.iter("td", "th")) and not any(
-        True for _ in table.iter("article", "h1")
-    )
+    return next(table.iter("article", "h1"), None) is None and all(len(text_of(cell)) < _CELL for cell in table.iter("td", "th"))
 
 
 class _Close:
@@ -182,7 +189,7 @@ class _Prose:
         self.line: list[str] = []
         self.mark = ""  # of the heading or the item that is being read
         self.lists: list[int | None] = []  # the number of the next item for each list around, None for bullets
-        self.blocks: list[tuple[str, bool]] = []  # a paragraph, and whether it stands close to the one above, as items do
+        self.blocks: list[tuple[str, bool]] = []  # paragraphs, and whether they are items of a list
         self.removed: Counter[str] = Counter()
         self.headings_only = 0
 
@@ -196,17 +203,16 @@ class _Prose:
                 self.close(item.tag)
             elif kind := "" if item is self.root else self.kind(item):
                 self.removed[kind] += len(text_of(item))
-                if item.tag in _BLOCKS or item.tag in _DROPPED:
+                if item.tag in _BLOCKS:
                     self.end_block()
             else:
                 self.open(item.tag)
                 waiting.append(_Close(item.tag))
                 for child in reversed(item):
-                    waiting += [child.tail or "", child]
-                waiting.append(item.text or "")
+                    waiting += [child.tail, child] if child.tail else [child]
+                waiting += [item.text] if item.text else []
         self.end_block()
-        text = "".join(("\n" if close else "\n\n") + block for block, close in self.blocks)
-        return text.strip("\n"), {kind: count for kind, count in self.removed.items() if count}
+        return joined(self.blocks), {kind: count for kind, count in self.removed.items() if count}
 
     def kind(self, element: Element) -> str:
         kind = _kind(element, self.size // 2)
@@ -218,9 +224,7 @@ class _Prose:
 
     def is_mark(self, element: Element) -> bool:
         """The number of a footnote, the sign beside a heading that links to it."""
-        links = element.iter("a")
-        inside = any((link.get("href") or "").startswith("#") or "#" in (link.get("href") or "") for link in links)
-        return inside and _NOTE_MARK.fullmatch(text_of(element)) is not None
+        return any("#" in (link.get("href") or "") for link in element.iter("a")) and bool(_NOTE_MARK.fullmatch(text_of(element)))
 
     def add(self, text: str) -> None:
         if not self.headings_only or self.mark.startswith("#"):
@@ -260,15 +264,14 @@ class _Prose:
             self.mark = ""
 
     def end_block(self) -> None:
+        if not self.line:
+            return
         text = _SPACE.sub(" ", "".join(self.line)).replace(f" {_LINE_END}", _LINE_END).replace(f"{_LINE_END} ", _LINE_END)
         self.line.clear()
         if not (text := text.strip(_LINE_END + " \xa0")):
             return
         text = re.sub(f"{_LINE_END}{{2,}}", "\n\n", text).replace(_LINE_END, "\n")
-        item = bool(self.lists) and bool(self.mark)
-        close = (
-            item and bool(self.blocks) and self.blocks[-1][0].lstrip().startswith(("- ", *"0123456789")) and len(self.lists) > 0
-        )
-        self.blocks.append((self.mark + text, close))
+        item = bool(self.lists and self.mark)
+        self.blocks.append((self.mark + text, item))
         if item:
-            self.mark = ""
+            self.mark = ""  # its further paragraphs have none

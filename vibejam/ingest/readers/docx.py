@@ -16,6 +16,7 @@ from vibejam.ingest.file import File
 from vibejam.ingest.package import attribute, child, local, parse_xml, parts, properties, read_part
 from vibejam.ingest.readers import CERTAIN, NAMED, NO, Wanted
 from vibejam.text.front_matter import iso_date
+from vibejam.text.markup import joined
 
 if TYPE_CHECKING:
     from vibejam.text.markup import Element
@@ -65,7 +66,7 @@ def read(file: File, wanted: Wanted) -> FoundItems:
     reader.read(body)
     title = known.get("title", "")
     yield Document(
-        reader.text(), file.source,
+        joined(reader.blocks), file.source,
         date=iso_date(file.name) or iso_date(known.get("created", "")),
         title=reader.title if not title or title == file.name else title,
         author=known.get("creator", ""), removed=dict(reader.removed),
@@ -135,12 +136,6 @@ class _Body:
         self.blocks: list[tuple[str, bool]] = []  # paragraphs, and whether they are items of a list
         self.counts: Counter[tuple[str, int]] = Counter()
         self.title = ""
-
-    def text(self) -> str:
-        close = [a and b for (_, a), (_, b) in zip([("", False), *self.blocks], self.blocks, strict=False)]
-        return "".join(("\n" if near else "\n\n") + block for near, (block, _) in zip(close, self.blocks, strict=True)).strip(
-            "\n"
-        )
 
     def read(self, body: Element) -> None:
         waiting: list[Element | _End] = [body]

@@ -29,7 +29,7 @@ _SHORTCODE = re.compile(
     r"\[(?:gallery|embed|more|toc|contact-form)\]|\[/[a-z][\w-]{1,40}\]|\[[a-z][\w-]{1,40}\s+[\w-]+=[^\[\]]{0,1000}\]"
 )
 _BLOCK = re.compile(
-    r"(</?(?:p|div|[uod]l|li|h[1-6]|blockquote|pre|table|figure|section|article|hr|t[rdh])\b[^<>]{0,2000}>)", re.IGNORECASE
+    r"(</?(?:div|[uod]l|li|h[1-6]|blockquote|pre|table|figure|section|article|hr|t[rdh])\b[^<>]{0,2000}>)", re.IGNORECASE
 )
 
 
@@ -74,10 +74,12 @@ def _prose(content: str) -> tuple[str, dict[str, int]]:
     content = _SHORTCODE.sub("", _WITH_CONTENT.sub("", content)).replace("\r\n", "\n")
     if "<!-- wp:" not in content:
         chunks = re.split(r"\n[ \t]*\n", _BLOCK.sub(r"\n\n\1\n\n", content))
-        content = "\n".join(
-            chunk if _BLOCK.match(chunk) else "<p>" + chunk.strip().replace("\n", "<br>") + "</p>" for chunk in chunks
-        )
+        content = "\n".join(_paragraph(chunk.strip()) for chunk in chunks)
     return markup.prose(markup.parse_html(content)) if content.strip() else ("", {})
+
+
+def _paragraph(chunk: str) -> str:
+    return chunk if chunk.lower().startswith("<p") or _BLOCK.match(chunk) else "<p>" + chunk.replace("\n", "<br>") + "</p>"
 
 
 def _items(file: File) -> Iterator[tuple[str, dict[str, str]]]:
