@@ -134,7 +134,7 @@ def _joined(above: str, below: str, known: Counter[str]) -> tuple[str, str]:
     """Both lines as they follow each other in one."""
     above = above.rstrip()
     match, rest = _HYPHENATED.search(above), _WORD.match(below)
-    if above.endswith("--") and not above.endswith(" --") or (match and not rest):
+    if (above.endswith("--") and not above.endswith(" --")) or (match and not rest):
         return above, below
     if not match or not rest or rest.group(0).lower() in _SUSPENDED:
         return above + " ", below
