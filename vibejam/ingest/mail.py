@@ -82,6 +82,8 @@ _ENCODED = re.compile(r"=\?([\w.:-]+?)(?:\*[\w-]*)?\?([bBqQ])\?([^?\n]*)\?=(?:\s
 
 def decode_words(value: str) -> str:
     """RFC 2047: `=?utf-8?q?Zo=C3=AB?=` -> "Zoë". A character may be cut between two words."""
+    if "=?" not in value:
+        return value
     out: list[str] = []
     pending, charset, end = b"", "", 0
     for match in _ENCODED.finditer(value):
@@ -251,18 +253,22 @@ def _parts(body: bytes, boundary: str) -> list[bytes] | None:
     if not boundary:
         first = re.search(rb"^--(\S{1,100})[ \t]*\r?$", body, re.MULTILINE)
         boundary = first.group(1).decode("latin-1") if first else ""
-    lines = re.compile(rb"(?:\A|\r?\n)--" + re.escape(boundary.strip().encode("utf-8", "replace")) + rb"(--)?[ \t]*(?=\r?\n|\Z)")
-    found = list(lines.finditer(body)) if boundary else []
-    if not found:
+    if not boundary.strip():
         return None
-    parts = []
-    for this, following in zip(found, [*found[1:], None], strict=True):
-        if this.group(1):
-            break
-        part = body[this.end() : following.start() if following else len(body)]
-        newline = re.match(rb"\r?\n", part)
-        parts.append(_with_headers(part[newline.end() :] if newline else part))
-    return parts
+    mark, parts, begin, at = b"--" + boundary.strip().encode("utf-8", "replace"), [], -1, -1
+    while (at := body.find(mark, at + 1)) >= 0:
+        end = body.find(b"\n", at) + 1 or len(body)
+        rest = body[at + len(mark) : end].strip()
+        if rest not in (b"", b"--") or body[at - 1 : at] not in (b"\n", b""):
+            continue  # a longer boundary that begins like this one, or text
+        if begin >= 0:
+            parts.append(_with_headers(body[begin:at].removesuffix(b"\n").removesuffix(b"\r")))
+        begin = end
+        if rest:
+            return parts
+    if begin < 0:
+        return None
+    return [*parts, _with_headers(body[begin:])]  # cut off before its last boundary
 
 
 def _with_headers(part: bytes) -> bytes:

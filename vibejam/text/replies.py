@@ -48,7 +48,7 @@ def _any_of(*lists: str) -> str:
 
 _QUOTED = re.compile(r" {0,3}[>＞]")
 # Begins with ">" and is no quote: a face, a framed link, Python's prompt, "more than" that a line break pushed to the front.
-_NO_QUOTE = re.compile(r" *(?:>[_.:;-]*[<(D/\\]|>[_.:;]|[> ]+[^<>]+ *<{2,}\s*$)")
+_NO_QUOTE = re.compile(r" *(?:> ?wrote:$|>[_.:;-]*[<(D/\\]|>[_.:;]|[> ]+[^<>]+ *<{2,}\s*$)")
 _PROMPT = re.compile(r">>> \S|\.\.\. ?")
 _MORE_THAN = re.compile(r">=? ?\d")
 _LINK = re.compile(r"[(<]*https?://\S+[)>]*(?: *>)?\s*$")
@@ -58,7 +58,7 @@ _LINK = re.compile(r"[(<]*https?://\S+[)>]*(?: *>)?\s*$")
 _DASHES = "-‐‑‒–—―_=*#~•+. "
 _WROTE = re.compile(rf"\b{_any_of(*words.WROTE)}(?!\w)|{_any_of(words.WROTE_UNSPACED)}", re.IGNORECASE)
 _ENDS_IN_WROTE = re.compile(rf"(?:{_WROTE.pattern})\W*$", re.IGNORECASE)
-_HE_WROTE = re.compile(rf"\b{_any_of(*words.PRONOUNS)}\s+(?:\w+\s+)?(?:{_WROTE.pattern})\W*$", re.IGNORECASE)
+_HE_WROTE = re.compile(rf"\b{_any_of(*words.PRONOUNS)}\s+(?:(?:then|also|once|just|had|has|hat|ha|a)\s+)?(?:{_WROTE.pattern})\W*$", re.IGNORECASE)
 _OPENED = re.compile(
     rf"\W{{0,8}}(?:{_any_of(*words.OPENERS)}\b[ ,.]*)?(?:[^\W\d]+[.,]{{0,2}} ){{0,3}}\(?\d{{1,4}}(?:[-./:, ]|年|\.|$|[a-z]{{2}}\b)"
 )
@@ -78,7 +78,7 @@ _TIME = re.compile(
 )
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[-./]\s?\d{1,2}[-./]\s?\d{2,4}(?!\d)")
 _SENTENCE_END = re.compile(r"[a-zà-öø-ÿ]{3,}[.!?] +[A-ZÀ-ÖØ-Þ]|[。！？]")
-_NAMED = re.compile(rf"[\W_]*(?:[^\W\d_][\w.'’-]*[ ,]*){{1,4}}(?:{_WROTE.pattern})\s*[:：]\s*$", re.IGNORECASE)
+_NAMED = re.compile(rf"[\W_]*(?:[^\W\d_][\w.'’-]*[ ,]*){{1,4}}(?:{_WROTE.pattern})\s*[:：]?\s*$", re.IGNORECASE)
 
 _SPLIT_WITHIN = re.compile(
     r"(?<=\S)[\s-]*(?:\bOn\b (?=(?:[A-Z][a-z]{2,8},? |\d)).{8,150}(?:wrote|sent)\s*:\s*$)",
@@ -107,7 +107,7 @@ _THIS_MESSAGE = re.compile(_any_of(*words.THIS_MESSAGE), re.IGNORECASE)
 _LEGAL = tuple(kind.split("|") for kind in words.LEGAL)
 _LEGAL_TITLE = re.compile(rf"\W*{_any_of(*words.LEGAL_TITLES)}\W*(?:$|[:：\n]|\s[-–—]\s)", re.IGNORECASE)
 _FOOTER = re.compile(_any_of(*words.FOOTERS), re.IGNORECASE | re.MULTILINE)
-_SIGN_OFF = re.compile(rf"\W*{_any_of(*words.SIGN_OFFS)}(?:[\s,.!~*)-]*$|,? (?=\w+\W*$))", re.IGNORECASE)
+_SIGN_OFF = re.compile(rf"\W*{_any_of(*words.SIGN_OFFS)}(?:[\s,.:!。！~*)-]*$|,? (?=\w+\W*$))", re.IGNORECASE)
 _NAME = re.compile(r"\W{0,3}(?:[^\W\d_][\w.'’-]*[ ,]*){1,4}\W{0,3}$")
 _DASHED_NAME = re.compile(r"\s?[-–—]{1,2} ?[^\W\d_][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){0,2}\.?\s*$")
 _BULLET = re.compile(r"\s*(?:[-–—*•+·]|\d+[.)])\s?\S")
@@ -266,7 +266,7 @@ class _Mail:
                     break  # another's header
                 if len(kinds) == 2 and spaced and i == end:
                     return start + 1, first, has_address  # a label by itself, and then a header
-                spaced = spaced if len(kinds) != 1 else i > end
+                spaced = spaced if len(kinds) != 1 else not self.lines[i - 1].strip()
                 first = first or {kind}
                 kinds.add(kind)
                 has_address |= kind in ("from", "to") and "@" in match.group(2)
@@ -282,12 +282,14 @@ class _Mail:
 
     def _attribution_at(self, i: int) -> tuple[int, int, str] | None:
         """The lines from `i` on that say who wrote what follows, if they do."""
+        if within := self._attribution_within(i):
+            return within
         for end in range(i + 1, min(i + 1 + _LONGEST_ATTRIBUTION, len(self.lines) + 1)):
             if self.may_end[end - 1]:
                 begin = self._begin_of_attribution(end)
                 if begin is not None:
                     return (i, end, "quotes") if begin == i else None
-        return self._attribution_within(i)
+        return None
 
     def _begin_of_attribution(self, end: int) -> int | None:
         """Where the attribution begins whose last line is the one before `end`: the latest line that is sure to begin one,
@@ -322,9 +324,9 @@ class _Mail:
 
     def _attribution_within(self, i: int) -> tuple[int, int, str] | None:
         """`Yes. On Mon, 2 May 2021, Tom wrote:` above a quote is cut in two; the second half is an attribution."""
-        match = _SPLIT_WITHIN.search(self.lines[i])
+        match = _SPLIT_WITHIN.search(self.lines[i]) if self.may_end[i] else None
         below = self.next_filled(i + 1)
-        if not match or below == len(self.lines) or self.labels[below] != "quotes" or len(self.raw[i]) > _LOOKED_AT:
+        if not match or not re.search(r"\w", self.lines[i][: match.start()]) or below == len(self.lines) or self.labels[below] != "quotes" or len(self.raw[i]) > _LOOKED_AT:
             return None
         self.lines.insert(i, self.lines[i])
         self.raw.insert(i, self.raw[i])
@@ -358,13 +360,15 @@ def _is_header(kinds: set[str], has_address: bool, ruled: bool) -> bool:
 
 def _is_attribution(text: str, followed: bool) -> bool:
     """Whether a text says who wrote what follows; when that is marked as a quote, less is asked of it."""
-    text = text.strip(_DASHES)
-    if _SENTENCE_END.search(text) or _HE_WROTE.search(text):
+    dashed, text = text.endswith(("-", "—")), text.strip(_DASHES)
+    if _SENTENCE_END.search(text):
         return False
-    ends = text.endswith((":", "："))
+    ends = dashed or text.endswith((":", "："))
     wrote = _WROTE.search(text)
     address = _ADDRESS.search(text)
     time, date = _TIME.search(text), _DATE.search(text)
+    if _HE_WROTE.search(text) and not (followed and (address or (time and date))):
+        return False  # prose: "On 2 May 2021 he wrote:"
     if _OPENED.match(text) or _OPENER.match(text):
         if not wrote:
             return bool(address and (time or date) and (ends or followed) and _ENDS_IN_ADDRESS.search(text))
@@ -375,7 +379,7 @@ def _is_attribution(text: str, followed: bool) -> bool:
         return bool((wrote and (ends or followed)) or ((time or date) and ends))
     if wrote and time and date and ends and (followed or _ENDS_IN_WROTE.search(text) or text.rstrip(":： ")[-1:].isdigit()):
         return True
-    return followed and bool(_NAMED.match(text)) and text[:1].isupper()
+    return followed and ends and bool(_NAMED.match(text)) and text[:1].isupper()
 
 
 def _label_tail(mail: _Mail, start: int, end: int) -> None:
@@ -447,7 +451,7 @@ def _is_short(lines: list[str]) -> bool:
     """Whether lines look like a name and where to reach them, rather than like the last words of a letter."""
     if not lines or any(len(line) > 90 or _BULLET.match(line) or _is_sentence(line) for line in lines):
         return False
-    return any(_CONTACT.search(line) for line in lines) or (len(lines) <= 2 and all(_NAME.match(line) for line in lines))
+    return any(_CONTACT.search(line) for line in lines) or (len(lines) <= 2 and all(_is_title(line) for line in lines))
 
 
 def _is_sentence(line: str) -> bool:
@@ -456,7 +460,7 @@ def _is_sentence(line: str) -> bool:
 
 def _is_prose(line: str) -> bool:
     """A sentence of some length, or the beginning of one."""
-    return (len(line.split()) > 7 and not _CONTACT.search(line) and "|" not in line and line[:1] not in "\"'“„«»*") or bool(
+    return (len(line.split()) > 7 and not _CONTACT.search(line) and not _FOOTER.search(line) and "|" not in line and line[:1] not in "\"'“„«»*") or bool(
         _POSTSCRIPT.match(line)
     )
 
@@ -513,9 +517,21 @@ def _contacts(lines: list[str], start: int, end: int) -> int | None:
     *_, (first, paragraph) = [(start, ""), *_paragraphs(lines, start, end)]
     block = [line.strip() for line in paragraph.split("\n")]
     before = next((lines[j].rstrip() for j in range(first - 1, start - 1, -1) if lines[j].strip()), "")
-    if first > start and not before.endswith((":", "：", ",")) and _is_contact_block(block, 2):
-        return first + 1 if _NAME.match(block[0]) and not _CONTACT.search(block[0]) else first
+    if first > start and not before.endswith((":", "：")) and _is_contact_block(block, 2) and all(map(_is_entry, block)):
+        return first + 1 if _is_title(block[0]) and "," not in block[0] else first
     return None
+
+
+def _is_title(line: str) -> bool:
+    """A name, as people write it below a letter."""
+    named = _NAME.match(line) and not _CONTACT.search(line) and not line.endswith(".")
+    return bool(named) and all(word[:1] == word[:1].upper() for word in line.split())
+
+
+def _is_entry(line: str) -> bool:
+    """A line of an address, rather than of a sentence that has a link in it."""
+    rest = _CONTACT.sub("", line)
+    return len(rest.split()) <= 6 and (rest != line or not line[:1].islower())
 
 
 def _is_leave(line: str, below: str) -> bool:

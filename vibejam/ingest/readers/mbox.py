@@ -113,4 +113,4 @@ def _unescaped(data: bytes) -> bytes:
         )
         return b">" if quoted else b""
 
-    return _ESCAPED.sub(bare, data) if b"\n>" in data else data
+    return _ESCAPED.sub(bare, data) if b">From " in data else data
