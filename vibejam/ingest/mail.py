@@ -370,7 +370,7 @@ class OwnerHints:
             self.names[address] = tuple(dict.fromkeys((*self.names.get(address, ())[:5], *author)))
             self.authors[address] += 1
         labels = decode_words(headers.get("x-gmail-labels", ""))
-        if address and any(_SENT.fullmatch(label.strip(' "')) for label in labels.split(",")):
+        if address and labels and any(_SENT.fullmatch(label.strip(' "')) for label in labels.split(",")):
             self.sent[address] += 1
         self.involved.update({address, *addresses(headers.get("to", ""))[:20], *addresses(headers.get("cc", ""))[:20]} - {""})
 

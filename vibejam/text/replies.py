@@ -58,7 +58,9 @@ _LINK = re.compile(r"[(<]*https?://\S+[)>]*(?: *>)?\s*$")
 _DASHES = "-‐‑‒–—―_=*#~•+. "
 _WROTE = re.compile(rf"\b{_any_of(*words.WROTE)}(?!\w)|{_any_of(words.WROTE_UNSPACED)}", re.IGNORECASE)
 _ENDS_IN_WROTE = re.compile(rf"(?:{_WROTE.pattern})\W*$", re.IGNORECASE)
-_HE_WROTE = re.compile(rf"\b{_any_of(*words.PRONOUNS)}\s+(?:(?:then|also|once|just|had|has|hat|ha|a)\s+)?(?:{_WROTE.pattern})\W*$", re.IGNORECASE)
+_HE_WROTE = re.compile(
+    rf"\b{_any_of(*words.PRONOUNS)}\s+(?:(?:then|also|once|just|had|has|hat|ha|a)\s+)?(?:{_WROTE.pattern})\W*$", re.IGNORECASE
+)
 _OPENED = re.compile(
     rf"\W{{0,8}}(?:{_any_of(*words.OPENERS)}\b[ ,.]*)?(?:[^\W\d]+[.,]{{0,2}} ){{0,3}}\(?\d{{1,4}}(?:[-./:, ]|年|\.|$|[a-z]{{2}}\b)"
 )
@@ -106,7 +108,8 @@ _SENT_FROM_PROSE = re.compile(
 _THIS_MESSAGE = re.compile(_any_of(*words.THIS_MESSAGE), re.IGNORECASE)
 _LEGAL = tuple(kind.split("|") for kind in words.LEGAL)
 _LEGAL_TITLE = re.compile(rf"\W*{_any_of(*words.LEGAL_TITLES)}\W*(?:$|[:：\n]|\s[-–—]\s)", re.IGNORECASE)
-_FOOTER = re.compile(_any_of(*words.FOOTERS), re.IGNORECASE | re.MULTILINE)
+_FOOTER = re.compile(_any_of(*words.FOOTERS), re.MULTILINE)
+_LIST_FOOTER = re.compile(words.LIST_FOOTERS, re.MULTILINE)
 _SIGN_OFF = re.compile(rf"\W*{_any_of(*words.SIGN_OFFS)}(?:[\s,.:!。！~*)-]*$|,? (?=\w+\W*$))", re.IGNORECASE)
 _NAME = re.compile(r"\W{0,3}(?:[^\W\d_][\w.'’-]*[ ,]*){1,4}\W{0,3}$")
 _DASHED_NAME = re.compile(r"\s?[-–—]{1,2} ?[^\W\d_][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){0,2}\.?\s*$")
@@ -194,7 +197,9 @@ class _Mail:
             if end > i:
                 found = True
                 below = self.next_filled(end)
-                marked = below < len(self.lines) and self.labels[below] == "quotes" and not (label == "forwards" and end > start + 1)
+                marked = (
+                    below < len(self.lines) and self.labels[below] == "quotes" and not (label == "forwards" and end > start + 1)
+                )
                 if not marked:
                     below = self._end_of_indented(end) if label == "quotes" else 0
                 self.mark(self._above(start), below or len(self.lines), label)
@@ -326,7 +331,13 @@ class _Mail:
         """`Yes. On Mon, 2 May 2021, Tom wrote:` above a quote is cut in two; the second half is an attribution."""
         match = _SPLIT_WITHIN.search(self.lines[i]) if self.may_end[i] else None
         below = self.next_filled(i + 1)
-        if not match or not re.search(r"\w", self.lines[i][: match.start()]) or below == len(self.lines) or self.labels[below] != "quotes" or len(self.raw[i]) > _LOOKED_AT:
+        if (
+            not match
+            or not re.search(r"\w", self.lines[i][: match.start()])
+            or below == len(self.lines)
+            or self.labels[below] != "quotes"
+            or len(self.raw[i]) > _LOOKED_AT
+        ):
             return None
         self.lines.insert(i, self.lines[i])
         self.raw.insert(i, self.raw[i])
@@ -367,7 +378,7 @@ def _is_attribution(text: str, followed: bool) -> bool:
     wrote = _WROTE.search(text)
     address = _ADDRESS.search(text)
     time, date = _TIME.search(text), _DATE.search(text)
-    if _HE_WROTE.search(text) and not (followed and (address or (time and date))):
+    if wrote and _HE_WROTE.search(text) and not (followed and (address or (time and date))):
         return False  # prose: "On 2 May 2021 he wrote:"
     if _OPENED.match(text) or _OPENER.match(text):
         if not wrote:
@@ -455,33 +466,32 @@ def _is_short(lines: list[str]) -> bool:
 
 
 def _is_sentence(line: str) -> bool:
-    return bool(re.search(r"[。！？]$|\w{2}[.!?]$", line)) and (len(line.split()) > 3 or not line.isascii()) and not _CONTACT.search(line)
+    return (
+        bool(re.search(r"[。！？]$|\w{2}[.!?]$", line))
+        and (len(line.split()) > 3 or not line.isascii())
+        and not _CONTACT.search(line)
+    )
 
 
 def _is_prose(line: str) -> bool:
     """A sentence of some length, or the beginning of one."""
-    return (len(line.split()) > 7 and not _CONTACT.search(line) and not _FOOTER.search(line) and "|" not in line and line[:1] not in "\"'“„«»*") or bool(
-        _POSTSCRIPT.match(line)
-    )
+    if len(line.split()) <= 7 or "|" in line or line[:1] in "\"'“„«»*":
+        return bool(_POSTSCRIPT.match(line))
+    return not _CONTACT.search(line) and not _FOOTER.search(line.lower())
 
 
 def _footer(lines: list[str], start: int, end: int) -> int | None:
     """Where the notices of servers and lists at the end begin."""
     cut = None
     for i, paragraph in reversed(list(_paragraphs(lines, start, end))):
-        if not _FOOTER.search(paragraph) or len(paragraph) > 1000:
-            break
         rule = _rule_above(lines, start, i)
-        if rule == i and not _is_footer_alone(paragraph):
+        paragraph = paragraph.lower()
+        found = _FOOTER.search(paragraph) or (rule < i and _LIST_FOOTER.search(paragraph))
+        # Prose may speak of a list too; a footer does nothing else.
+        if not found or len(paragraph) > 1000 or (rule == i and len(paragraph[: found.start()].split()) > 3):
             break
         cut = rule
     return cut
-
-
-def _is_footer_alone(paragraph: str) -> bool:
-    """Whether a paragraph is nothing but a footer, rather than prose that speaks of a list."""
-    match = _FOOTER.search(paragraph)
-    return match is not None and len(paragraph[: match.start()].split()) <= 3 and "listinfo" not in match.group()
 
 
 def _sent_from(lines: list[str], start: int, end: int) -> int | None:
