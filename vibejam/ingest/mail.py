@@ -257,10 +257,12 @@ def _parts(body: bytes, boundary: str) -> list[bytes] | None:
         return None
     mark, parts, begin, at = b"--" + boundary.strip().encode("utf-8", "replace"), [], -1, -1
     while (at := body.find(mark, at + 1)) >= 0:
+        if body[at - 1 : at] not in (b"\n", b""):
+            continue
         end = body.find(b"\n", at) + 1 or len(body)
         rest = body[at + len(mark) : end].strip()
-        if rest not in (b"", b"--") or body[at - 1 : at] not in (b"\n", b""):
-            continue  # a longer boundary that begins like this one, or text
+        if rest not in (b"", b"--"):  # a longer boundary that begins like this one, or text
+            continue
         if begin >= 0:
             parts.append(_with_headers(body[begin:at].removesuffix(b"\n").removesuffix(b"\r")))
         begin = end
@@ -318,7 +320,7 @@ def to_text(data: bytes, charset: str) -> str:
 
 def unflow(text: str, delete_space: bool = False) -> str:
     """RFC 3676: a line that ends in a space goes on in the next one, when that is as deeply quoted."""
-    out: list[str] = []
+    out: list[list[str]] = []
     depth_before, open_line = 0, False
     for line in text.split("\n"):
         depth = len(line) - len(line.lstrip(">"))
@@ -326,11 +328,11 @@ def unflow(text: str, delete_space: bool = False) -> str:
         flows = line.endswith(" ") and line != "-- "
         content = line[:-1] if flows and delete_space else line
         if open_line and depth == depth_before and line != "-- ":
-            out[-1] += content
+            out[-1].append(content)
         else:
-            out.append(">" * depth + (" " if depth else "") + content)
+            out.append([">" * depth + (" " if depth else ""), content])
         depth_before, open_line = depth, flows
-    return "\n".join(out)
+    return "\n".join("".join(pieces) for pieces in out)
 
 
 # Whose mail it is -------------------------------------------------------------------------------------------------------

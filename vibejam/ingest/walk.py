@@ -50,7 +50,13 @@ def _below(folder: Path, excluded: set[str]) -> Iterator[File | Skipped]:
     unreadable: list[OSError] = []
     for here, folders, files in os.walk(folder, onerror=unreadable.append):
         for name in sorted(folders):
-            if reason := "hidden folder" if name.startswith(".") else "linked folder" if os.path.islink(Path(here, name)) else "":
+            if (
+                reason := "hidden folder"
+                if _is_hidden(Path(here, name))
+                else "linked folder"
+                if os.path.islink(Path(here, name))
+                else ""
+            ):
                 folders.remove(name)
                 yield Skipped(_source(Path(here, name), folder), reason)
         folders.sort()
@@ -102,6 +108,11 @@ def _member(file: File, info: zipfile.ZipInfo) -> Iterator[File | Skipped]:
         yield Skipped(source, f"packed to less than 1/{_MOST_EXPANDED} of its size: no writing is")
     else:
         yield from _opened(replace(file, source=source, members=(*file.members, info.filename)))
+
+
+def _is_hidden(folder: Path) -> bool:
+    """But the folders of a maildir are called ".Sent", and hold a folder "cur"."""
+    return folder.name.startswith(".") and not (folder / "cur").is_dir()
 
 
 def _ours(path: Path, excluded: set[str]) -> str:

@@ -72,6 +72,7 @@ _SURE_BEGIN = re.compile(
 _BARE_OPENER = re.compile(rf"\W{{0,8}}{_any_of(*words.OPENERS)}(?: [^\W\d]+[.,])?\s*$")  # broken right after it
 _BARE_SENDER = re.compile(r"[^<>@.!?]{1,60}<[^<>@]*@[^<>@ ]+>,?[^.!?]{0,12}$")
 _LONGEST_ATTRIBUTION = 5  # lines
+_LONGEST_HEADER = 40
 _ADDRESS = re.compile(r"[^\s<>()\[\]\"@,;:]+@[^\s<>()\[\]\"@,;:]+")
 _SENDER_FIRST = re.compile(r"[^<>@]{0,80}[<(\[][^<>@]*@[^<>@ ]+[>)\]]")
 _ENDS_IN_ADDRESS = re.compile(r"@[^\s<>@]+\s*[>)\]\"”»]+[\s\"'>)]*[:：]?\s*$")
@@ -80,7 +81,9 @@ _TIME = re.compile(
 )
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[-./]\s?\d{1,2}[-./]\s?\d{2,4}(?!\d)")
 _SENTENCE_END = re.compile(r"[a-zà-öø-ÿ]{3,}[.!?] +[A-ZÀ-ÖØ-Þ]|[。！？]")
-_NAMED = re.compile(rf"[\W_]*(?:[^\W\d_][\w.'’-]*[ ,]*){{1,4}}(?:{_WROTE.pattern})\s*[:：]?\s*$", re.IGNORECASE)
+_NAMED = re.compile(
+    rf"[\W_]*[^\W\d_][\w.'’-]*(?:[ ,]+[^\W\d_][\w.'’-]*){{0,3}}[ ,]*(?:{_WROTE.pattern})\s*[:：]?\s*$", re.IGNORECASE
+)
 
 _SPLIT_WITHIN = re.compile(
     r"(?<=\S)[\s-]*(?:\bOn\b (?=(?:[A-Z][a-z]{2,8},? |\d)).{8,150}(?:wrote|sent)\s*:\s*$)",
@@ -111,7 +114,7 @@ _LEGAL_TITLE = re.compile(rf"\W*{_any_of(*words.LEGAL_TITLES)}\W*(?:$|[:：\n]|\
 _FOOTER = re.compile(_any_of(*words.FOOTERS), re.MULTILINE)
 _LIST_FOOTER = re.compile(words.LIST_FOOTERS, re.MULTILINE)
 _SIGN_OFF = re.compile(rf"\W*{_any_of(*words.SIGN_OFFS)}(?:[\s,.:!。！~*)-]*$|,? (?=\w+\W*$))", re.IGNORECASE)
-_NAME = re.compile(r"\W{0,3}(?:[^\W\d_][\w.'’-]*[ ,]*){1,4}\W{0,3}$")
+_NAME = re.compile(r"\W{0,3}[^\W\d_][\w.'’-]*(?:[ ,]+[^\W\d_][\w.'’-]*){0,3}\W{0,3}$")
 _DASHED_NAME = re.compile(r"\s?[-–—]{1,2} ?[^\W\d_][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){0,2}\.?\s*$")
 _BULLET = re.compile(r"\s*(?:[-–—*•+·]|\d+[.)])\s?\S")
 _CONTACT = re.compile(
@@ -126,6 +129,7 @@ _INSERTED = re.compile(
     r"\[(?:cid:|image: |inline image|image\d|bild: |immagine |imagen: |imagem: )[^\]\n]{0,200}\]", re.IGNORECASE
 )
 _LONGEST_SIGNATURE = 12  # lines
+_LONGEST_FOOTER = 1000  # characters
 
 
 class _Mail:
@@ -136,8 +140,10 @@ class _Mail:
         self.lines = [_SPACES.sub(" ", _INVISIBLE.sub("", line[:_LOOKED_AT])) for line in self.raw]
         self.labels = [""] * len(self.lines)
         self.may_end = [line.rstrip().endswith(_MAY_END) for line in self.lines]  # of an attribution
+        self._begins: dict[int, int | None] = {}  # where attributions begin, by where they end
 
     def mark(self, start: int, end: int, label: str) -> None:
+        self._begins.clear()
         for i in range(start, end):
             self.labels[i] = self.labels[i] or label
 
@@ -262,7 +268,7 @@ class _Mail:
         kinds: set[str] = set()
         first: set[str] = set()
         has_address, spaced, end, i = False, True, start, start
-        while i < len(self.lines) and i <= end + 3 and not self.labels[i]:
+        while i < min(len(self.lines), end + 4, start + _LONGEST_HEADER) and not self.labels[i]:
             line = self.lines[i]
             match = _LABELLED.match(line) if ":" in line or "：" in line else None
             kind = _LABELS.get(match.group(1).strip().casefold()) if match else None
@@ -291,7 +297,9 @@ class _Mail:
             return within
         for end in range(i + 1, min(i + 1 + _LONGEST_ATTRIBUTION, len(self.lines) + 1)):
             if self.may_end[end - 1]:
-                begin = self._begin_of_attribution(end)
+                if end not in self._begins:
+                    self._begins[end] = self._begin_of_attribution(end)
+                begin = self._begins[end]
                 if begin is not None:
                     return (i, end, "quotes") if begin == i else None
         return None
@@ -343,6 +351,7 @@ class _Mail:
         self.raw.insert(i, self.raw[i])
         self.labels.insert(i, "")
         self.may_end.insert(i, False)
+        self._begins.clear()
         self.raw[i] = self.lines[i] = self.lines[i][: match.start()]
         self.raw[i + 1] = self.lines[i + 1] = self.lines[i + 1][match.start() :]
         return i + 1, i + 2, "quotes"
@@ -446,10 +455,12 @@ def _delimited(lines: list[str], start: int, end: int) -> int | None:
     """Where the line of dashes stands below which only a signature follows."""
     for i in range(start, end):
         line = lines[i].rstrip()
-        below = [other.strip() for other in lines[i + 1 : end] if other.strip()]
-        if lines[i] == "-- " or (_DELIMITER.match(line) and _is_signature(below, _LONGEST_SIGNATURE)):
+        if lines[i] == "-- ":
             return i
-        if _RULE.match(line) and len(below) <= 8 and _is_signature(below, 8) and _is_short(below):
+        if i < end - 4 * _LONGEST_SIGNATURE or not (_DELIMITER.match(line) or _RULE.match(line)):
+            continue
+        below = [other.strip() for other in lines[i + 1 : end] if other.strip()]
+        if _is_signature(below, _LONGEST_SIGNATURE) and (_DELIMITER.match(line) or (len(below) <= 8 and _is_short(below))):
             return i
     return None
 
@@ -485,10 +496,10 @@ def _footer(lines: list[str], start: int, end: int) -> int | None:
     cut = None
     for i, paragraph in reversed(list(_paragraphs(lines, start, end))):
         rule = _rule_above(lines, start, i)
-        paragraph = paragraph.lower()
+        paragraph = paragraph[:_LONGEST_FOOTER].lower()
         found = _FOOTER.search(paragraph) or (rule < i and _LIST_FOOTER.search(paragraph))
         # Prose may speak of a list too; a footer does nothing else.
-        if not found or len(paragraph) > 1000 or (rule == i and len(paragraph[: found.start()].split()) > 3):
+        if not found or (rule == i and len(paragraph[: found.start()].split()) > 3):
             break
         cut = rule
     return cut

@@ -23,7 +23,7 @@ MANY_AUTHORS = True
 
 _NAMES = (".eml", ".emlx")
 _FLAGS = re.compile(r"[:;!]2,[A-Za-z]*$")  # of a maildir's file, wherever it lies now
-_LENGTH = re.compile(rb"\d+\s*\n")
+_LENGTH = re.compile(rb"\d{1,12}[ \t]*\r?\n")
 
 
 def recognise(file: File) -> int:
