@@ -1,4 +1,4 @@
-"""Step 1: a folder of .txt and .md files -> one corpus file."""
+"""Step 1: a folder of writing -> one corpus file."""
 
 import sys
 from pathlib import Path
@@ -17,7 +17,7 @@ EXAMPLE = "python -m scripts.prepare_data --input-dir data/raw --out-path data/p
 @click.option("--input-dir", required=True, type=PATH, help="The folder to read, with all below it.")
 @click.option("--out-path", required=True, type=PATH, help="The corpus file to write.")
 def main(input_dir: Path, out_path: Path) -> None:
-    """Turn a folder of .txt and .md files into one corpus."""
+    """Turn a folder of writing into one corpus; `vibejam prepare` can do more."""
     result = prepare_corpus([input_dir], out_path, ReadingView())
     report(corpus_summary(result), result.to_dict())
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tests.conftest import ROOT
 from tests.properties import modest
 from vibejam.config import DataConfig
-from vibejam.corpus import CorpusReport, manifest_path, prepare_corpus, read_pieces, split_pieces
+from vibejam.corpus import Progress, manifest_path, prepare_corpus, read_pieces, split_pieces
 from vibejam.data import CharDataset
 from vibejam.errors import DataError, MissingError
 from vibejam.text.clean import clean
@@ -150,21 +150,23 @@ def test_a_corpus_below_a_file_is_missing(tmp_path: Path) -> None:
 
 
 def test_each_document_is_followed_by_the_marker_on_a_line_of_its_own(tmp_path: Path) -> None:
-    write(tmp_path / "in", {"a.txt": "Dear Win,\n\nplums.\n", "b.md": "---\ntitle: T\n---\nDear Pip"})
+    write(tmp_path / "in", {"a.txt": "Dear Win,\n\nplums.\n", "b.md": "---\ntitle: T\n---\nDear old Pip"})
     prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
-    assert (tmp_path / "c.txt").read_bytes() == b"Dear Win,\n\nplums.\n<|doc_end|>\nDear Pip\n<|doc_end|>\n"
+    assert (tmp_path / "c.txt").read_bytes() == b"Dear Win,\n\nplums.\n<|doc_end|>\nDear old Pip\n<|doc_end|>\n"
 
 
 def test_the_report_counts_what_the_manifest_lists(tmp_path: Path) -> None:
-    write(tmp_path / "in", {"2020-01-02-a.txt": "Dear Win", "b.txt": "one two three", "c.pdf": "x", "d.txt": "Dear Win"})
+    write(
+        tmp_path / "in", {"2020-01-02-a.txt": "Dear Win, hello", "b.txt": "one two three", "c.xyz": "x", "d.txt": "one two three"}
+    )
     report = prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
     entries = manifest_of(tmp_path / "c.txt")
     assert [(e["source"], e["date"], e["words"], e["characters"]) for e in entries] == [
-        ("2020-01-02-a.txt", "2020-01-02", 2, 8),
-        ("b.txt", "", 3, 13),
+        ("2020-01-02-a.txt", "2020-01-02", 3, 15),
+        ("d.txt", "", 3, 13),
     ]
-    assert (report.documents, report.words, report.characters, report.dated) == (2, 5, 21, 1)
-    assert [s.source for s in report.skipped] == ["c.pdf", "d.txt"]
+    assert (report.documents, report.words, report.characters, report.dated) == (2, 6, 28, 1)
+    assert [s.source for s in report.skipped] == ["c.xyz", "b.txt"]
 
 
 def test_the_manifest_never_holds_the_text(tmp_path: Path) -> None:
@@ -174,27 +176,35 @@ def test_the_manifest_never_holds_the_text(tmp_path: Path) -> None:
 
 
 def test_the_report_can_be_written_as_json(tmp_path: Path) -> None:
-    write(tmp_path / "in", {"a.txt": "Dear Win", "b.pdf": "x"})
+    write(tmp_path / "in", {"a.txt": "Dear Win, hello", "b.xyz": "x"})
     report = prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
-    assert json.loads(json.dumps(report.to_dict()))["skipped"] == [{"source": "b.pdf", "reason": "not .txt or .md"}]
+    (skipped,) = json.loads(json.dumps(report.to_dict()))["skipped"]
+    assert (skipped["source"], skipped["reason"]) == ("b.xyz", "no format that vibejam reads")
 
 
-def test_whoever_watches_is_told_after_each_document(tmp_path: Path) -> None:
-    write(tmp_path / "in", {"a.txt": "1", "b.txt": "2", "c.txt": "2"})
-    seen: list[int] = []
-    prepare_corpus([tmp_path / "in"], tmp_path / "c.txt", on_document=lambda report: seen.append(report.documents))
-    assert seen == [1, 2]
+def test_whoever_watches_is_told_how_far_it_is(tmp_path: Path) -> None:
+    write(tmp_path / "in", {"a.txt": "one two three", "b.txt": "four five six seven"})
+    seen: list[Progress] = []
+    prepare_corpus([tmp_path / "in"], tmp_path / "c.txt", on_progress=seen.append)
+    assert seen[-1] == Progress("reading", 32, 32)
 
 
-def test_the_same_text_is_learnt_once_and_the_first_is_named(tmp_path: Path) -> None:
-    write(tmp_path / "in", {"a.txt": "Dear Win\r\n", "b.txt": "\ufeffDear Win", "c.md": "---\ntitle: x\n---\nDear Win\n\n"})
+def test_the_same_text_is_learnt_once_and_the_one_that_is_kept_is_named(tmp_path: Path) -> None:
+    text = "Dear old Win"
+    write(tmp_path / "in", {"a.txt": f"{text}\r\n", "b.txt": f"\ufeff{text}", "c.md": f"---\ntitle: x\n---\n{text}\n\n"})
     report = prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
     assert report.documents == 1
-    assert {s.source: s.reason for s in report.skipped} == {"b.txt": "the same text as a.txt", "c.md": "the same text as a.txt"}
+    assert {s.source: s.detail for s in report.skipped} == {"a.txt": "c.md", "b.txt": "c.md"}
+
+
+def test_of_two_versions_the_later_by_date_is_learnt(tmp_path: Path) -> None:
+    write(tmp_path / "in", {"a 2022-01-02.txt": "Dear old Win", "b 2021-01-02.txt": "Dear old Win", "c.txt": "Dear old Win"})
+    prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
+    assert [entry["source"] for entry in manifest_of(tmp_path / "c.txt")] == ["a 2022-01-02.txt"]
 
 
 def test_a_folder_named_twice_is_learnt_once(tmp_path: Path) -> None:
-    write(tmp_path / "in", {"a.txt": "1", "b.txt": "2"})
+    write(tmp_path / "in", {"a.txt": "one two three", "b.txt": "four five six"})
     assert prepare_corpus([tmp_path / "in", tmp_path / "in", tmp_path / "in" / "a.txt"], tmp_path / "c.txt").documents == 2
 
 
@@ -205,13 +215,15 @@ def test_a_folder_named_twice_is_learnt_once(tmp_path: Path) -> None:
 def test_no_document_can_forge_a_boundary(texts: list[str]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        texts = [f"one two three {text}" for text in texts]  # less is not worth learning
         write(folder / "in", {f"{i}.txt": text for i, text in enumerate(texts)} | {"z.txt": "an honest letter"})
         report = prepare_corpus([folder / "in"], folder / "c.txt")
         dataset = CharDataset(folder / "c.txt", DataConfig(block_size=1))
         boundaries = sum(int((stream == dataset.tokenizer.doc_end_id).sum()) for stream in dataset.tokens.values())
-        # Markers are the only thing that changes in a cleaned document, and two equal ones are learnt once.
-        expected = list(dict.fromkeys(text for text in map(clean, texts) if text.strip()))
-        assert report.documents == dataset.documents == boundaries == len(expected) + 1
+        # Markers are the only thing that changes in a cleaned document; of two that are nearly equal one is learnt.
+        kept = [texts[int(Path(str(entry["source"])).stem)] for entry in manifest_of(folder / "c.txt")[:-1]]
+        expected = list(map(clean, kept))
+        assert report.documents == dataset.documents == boundaries == len(expected) + 1 > 1
         assert documents_of(read_pieces(folder / "c.txt"))[:-1] == [t.replace(DOC_END, "<| doc_end |>") for t in expected]
         assert report.defused == sum(DOC_END in text for text in expected)
 
@@ -220,7 +232,7 @@ def test_no_document_can_forge_a_boundary(texts: list[str]) -> None:
 
 
 def test_a_corpus_inside_its_own_folder_is_not_learnt_from(tmp_path: Path) -> None:
-    write(tmp_path, {"a.txt": "1", "b.txt": "2"})
+    write(tmp_path, {"a.txt": "one two three", "b.txt": "four five six"})
     prepare_corpus([tmp_path], tmp_path / "corpus.txt")
     first = (tmp_path / "corpus.txt").read_bytes()
     report = prepare_corpus([tmp_path], tmp_path / "corpus.txt")
@@ -230,13 +242,13 @@ def test_a_corpus_inside_its_own_folder_is_not_learnt_from(tmp_path: Path) -> No
 
 def test_a_corpus_inside_its_own_folder_counts_only_files_that_are_there(tmp_path: Path) -> None:
     """The temporary files of the run itself are nobody's business."""
-    write(tmp_path, {"a.txt": "1", "b.pdf": "2"})
+    write(tmp_path, {"a.txt": "one two three", "b.xyz": "2"})
     report = prepare_corpus([tmp_path], tmp_path / "corpus.txt")
-    assert [s.source for s in report.skipped] == ["b.pdf"]
+    assert [s.source for s in report.skipped] == ["b.xyz"]
 
 
 def test_a_corpus_is_not_made_of_itself(tmp_path: Path) -> None:
-    write(tmp_path / "in", {"a.txt": "1", "b.txt": "2"})
+    write(tmp_path / "in", {"a.txt": "one two three", "b.txt": "four five six"})
     prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
     before = (tmp_path / "c.txt").read_bytes()
     with pytest.raises(DataError):
@@ -245,21 +257,21 @@ def test_a_corpus_is_not_made_of_itself(tmp_path: Path) -> None:
 
 
 def test_nothing_usable_is_an_error_with_reasons_and_keeps_the_old_corpus(tmp_path: Path) -> None:
-    write(tmp_path / "in", {"a.pdf": "x", "b.txt": ""})
+    write(tmp_path / "in", {"a.xyz": "x", "b.txt": ""})
     (tmp_path / "c.txt").write_text("old", encoding="utf-8")
     manifest_path(tmp_path / "c.txt").write_text("{}", encoding="utf-8")
     with pytest.raises(DataError) as caught:
         prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
-    assert caught.value.message == "nothing to read among 2 files: a.pdf (not .txt or .md), b.txt (empty)"
+    assert caught.value.message == "nothing to read among 2 files: a.xyz (no format that vibejam reads), b.txt (empty)"
     assert sorted(os.listdir(tmp_path)) == ["c.txt", "c.txt.manifest.jsonl", "in"]
     assert (tmp_path / "c.txt").read_text(encoding="utf-8") == "old"
 
 
 def test_many_unusable_files_are_not_all_listed(tmp_path: Path) -> None:
-    write(tmp_path / "in", {f"{i}.pdf": "x" for i in range(9)})
+    write(tmp_path / "in", {f"{i}.xyz": "x" for i in range(9)})
     with pytest.raises(DataError) as caught:
         prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
-    assert caught.value.message.startswith("nothing to read among 9 files: 0.pdf")
+    assert caught.value.message.startswith("nothing to read among 9 files: 0.xyz")
     assert caught.value.message.endswith(", ...")
 
 
@@ -277,19 +289,21 @@ def test_a_missing_folder_keeps_the_old_corpus(tmp_path: Path) -> None:
     assert (tmp_path / "c.txt").read_text(encoding="utf-8") == "old"
 
 
-def test_a_stop_half_way_keeps_the_old_corpus_and_leaves_nothing(tmp_path: Path) -> None:
-    write(tmp_path / "in", {"a.txt": "1", "b.txt": "2"})
+def test_a_stop_half_way_keeps_the_old_corpus_and_what_was_read(tmp_path: Path) -> None:
+    write(tmp_path / "in", {"a.txt": "one two three", "b.txt": "four five six"})
     prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
     before = {name: (tmp_path / name).read_bytes() for name in ("c.txt", "c.txt.manifest.jsonl")}
 
-    def stop(report: CorpusReport) -> None:
+    def stop(progress: Progress) -> None:
         raise KeyboardInterrupt
 
-    write(tmp_path / "in", {"0.txt": "0"})
+    write(tmp_path / "in", {"0.txt": "seven eight nine"})
     with pytest.raises(KeyboardInterrupt):
-        prepare_corpus([tmp_path / "in"], tmp_path / "c.txt", on_document=stop)
-    assert sorted(os.listdir(tmp_path)) == ["c.txt", "c.txt.manifest.jsonl", "in"]
+        prepare_corpus([tmp_path / "in"], tmp_path / "c.txt", on_progress=stop)
+    assert sorted(os.listdir(tmp_path)) == ["c.txt", "c.txt.manifest.jsonl", "c.txt.partial", "in"]
     assert {name: (tmp_path / name).read_bytes() for name in before} == before
+    assert prepare_corpus([tmp_path / "in"], tmp_path / "c.txt").documents == 3
+    assert sorted(os.listdir(tmp_path)) == ["c.txt", "c.txt.manifest.jsonl", "in"]
 
 
 NO_ROOM = """
@@ -307,20 +321,12 @@ except MissingError as error:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="about POSIX limits")
-@pytest.mark.parametrize(
-    ("files", "limit"),
-    [
-        ({"a.txt": "new " * 5000}, 4096),  # the corpus does not fit
-        ({f"{i}.txt": f"{i}" for i in range(20)}, 1000),  # the corpus fits and the manifest does not
-    ],
-    ids=["corpus", "manifest"],
-)
-def test_a_full_disk_keeps_the_old_corpus_and_the_old_manifest(tmp_path: Path, files: dict[str, str], limit: int) -> None:
-    write(tmp_path / "in", {"old.txt": "old"})
+def test_a_full_disk_keeps_the_old_corpus_and_the_old_manifest(tmp_path: Path) -> None:
+    write(tmp_path / "in", {"old.txt": "old and three words"})
     prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
     before = {name: (tmp_path / name).read_bytes() for name in ("c.txt", "c.txt.manifest.jsonl")}
-    write(tmp_path / "in", files)
-    command = [sys.executable, "-c", NO_ROOM, str(tmp_path / "in"), str(tmp_path / "c.txt"), str(limit)]
+    write(tmp_path / "in", {"a.txt": "new " * 5000})
+    command = [sys.executable, "-c", NO_ROOM, str(tmp_path / "in"), str(tmp_path / "c.txt"), "4096"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("no room left on the disk")
@@ -332,7 +338,7 @@ def test_a_full_disk_keeps_the_old_corpus_and_the_old_manifest(tmp_path: Path, f
 def test_a_name_that_is_not_utf8_can_be_in_the_manifest(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     try:
-        Path(os.fsdecode(os.fsencode(tmp_path / "in") + b"/caf\xe9.txt")).write_text("Dear Win", encoding="utf-8")
+        Path(os.fsdecode(os.fsencode(tmp_path / "in") + b"/caf\xe9.txt")).write_text("Dear old Win", encoding="utf-8")
     except OSError:
         pytest.skip("this file system takes only UTF-8 names")
     prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from vibejam.checkpoint import resume_path
+from vibejam.corpus import Progress
 from vibejam.engine import StyleEngine
 from vibejam.errors import ConfigError, DataError, MissingError, TrainingInterrupted
 from vibejam.learn import FEWEST_CHARACTERS, LearnResult, learn_voice
@@ -97,14 +98,14 @@ def test_sample_voices_do_not_count_beside_a_real_one(home_with_voice: Path) -> 
     assert Voice.open().name == "me"
 
 
-def test_documents_and_notes_are_told_as_they_come(voices: Path) -> None:
-    counts: list[int] = []
+def test_progress_and_notes_are_told_as_they_come(voices: Path) -> None:
+    seen: list[Progress] = []
     events: list[TrainEvent] = []
     learn_voice(
         [voices / "engineer"], "me", minutes=MOMENT,
-        on_document=lambda report: counts.append(report.documents), on_event=events.append,
+        on_progress=seen.append, on_event=events.append,
     )  # fmt: skip
-    assert counts == list(range(1, 49))
+    assert seen[-1].doing == "reading" and 0 < seen[-1].done == seen[-1].total
     assert "plan:" in heard(events) and any(event.kind == "eval" for event in events)
 
 
@@ -187,7 +188,7 @@ def test_a_voice_that_could_not_be_learnt_is_not_there(tmp_path: Path) -> None:
 def test_a_bad_name_is_refused_before_anything_is_read_or_written(name: str, voices: Path, own_home: Path) -> None:
     read: list[object] = []
     with pytest.raises(ConfigError, match="name"):
-        learn_voice([voices / "engineer"], name, minutes=MOMENT, on_document=read.append)
+        learn_voice([voices / "engineer"], name, minutes=MOMENT, on_progress=read.append)
     assert read == [] and list(own_home.iterdir()) == [] and not (own_home.parent / "x").exists()
 
 

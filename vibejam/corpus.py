@@ -1,28 +1,74 @@
-"""Documents -> one corpus file, and the corpus file -> pieces that can be streamed.
+"""Writing -> one corpus file, and the corpus file -> pieces that can be streamed.
 
 A corpus is UTF-8 text; after each document stands a line with `<|doc_end|>` alone. Beside it lies
-`CORPUS.manifest.jsonl`, one line per document: where it came from, its date and size, never its text.
+`CORPUS.manifest.jsonl`, one line per document: where it came from, its date and size, never its text. While it is being made,
+`CORPUS.partial` holds what has been read so far; the same command goes on from there.
 Tests: tests/test_corpus.py.
 """
 
 from __future__ import annotations
 
 import codecs
+import contextlib
 import hashlib
 import io
 import json
 import shlex
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+import shutil
+import tempfile
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, NamedTuple
+
+import numpy as np
 
 from vibejam.errors import DataError, MissingError
-from vibejam.ingest import Document, Skipped, read_documents
+from vibejam.ingest import Document, Skipped
+from vibejam.ingest.file import File
+from vibejam.ingest.owner import Identity, Names, Survey, identify, is_one_of, remember_owner, remembered_owner, with_aliases
+from vibejam.ingest.parts import Line, do, read_part, surveyed, units_of
+from vibejam.ingest.read import STRANGERS, Reading, sample_of
+from vibejam.ingest.readers import reader_for
+from vibejam.ingest.walk import find_files
 from vibejam.paths import check_output, publish
+from vibejam.text.duplicates import SKETCH_SIZE, duplicates
 from vibejam.tokenizer import DOC_END, defuse
 
 _CHUNK = 16_384  # bytes per read: with larger ones the memory that the allocator keeps grows with the corpus
+NOBODY = "several people write in it, and which of them you are is not known"
+_MOST_SKIPPED = 1000  # listed for each reason; all are counted
+
+
+class Progress(NamedTuple):
+    """How far the reading has come."""
+
+    doing: str
+    done: int  # bytes
+    total: int
+
+
+@dataclass
+class Took:
+    """What came of the files of one format."""
+
+    documents: int = 0
+    words: int = 0
+    characters: int = 0
+    first_date: str = ""
+    last_date: str = ""
+    removed: Counter[str] = field(default_factory=Counter)  # characters taken out of the documents, by kind
+
+    def add(self, document: Document, words: int) -> None:
+        self.documents += 1
+        self.words += words
+        self.characters += len(document.text)
+        self.removed.update(document.removed)
+        if document.date:
+            self.first_date = min(self.first_date or document.date, document.date)
+            self.last_date = max(self.last_date, document.date)
 
 
 @dataclass
@@ -30,59 +76,218 @@ class CorpusReport:
     """What `prepare_corpus` took and what it left."""
 
     corpus_path: Path
+    files: int = 0
+    owner: Identity | None = None  # None: nobody was asked for, or nobody is known
+    people: list[tuple[Names, int]] = field(default_factory=list)  # who wrote how many messages, where the owner is not known
+    formats: dict[str, Took] = field(default_factory=dict)
+    languages: Counter[str] = field(default_factory=Counter)  # words, by ISO 639-1 code; "" is not known
     documents: int = 0
     words: int = 0
     characters: int = 0
     dated: int = 0  # documents with a date
-    skipped: list[Skipped] = field(default_factory=list)
     defused: int = 0  # documents that contained the marker
+    skipped: list[Skipped] = field(default_factory=list)  # at most a thousand for each reason
+    skipped_counts: Counter[str] = field(default_factory=Counter)  # by reason
+
+    def skip(self, item: Skipped) -> None:
+        self.skipped_counts[item.reason] += 1
+        if self.skipped_counts[item.reason] <= _MOST_SKIPPED:
+            self.skipped.append(item)
+
+    def take(self, document: Document) -> None:
+        words = len(document.text.split())
+        self.formats.setdefault(document.format, Took()).add(document, words)
+        self.languages[document.language] += words
+        self.documents += 1
+        self.words += words
+        self.characters += len(document.text)
+        self.dated += bool(document.date)
 
     def to_dict(self) -> dict[str, Any]:
         return {
-            "corpus": str(self.corpus_path), "documents": self.documents, "words": self.words,
+            "corpus": str(self.corpus_path), "files": self.files, "documents": self.documents, "words": self.words,
             "characters": self.characters, "dated": self.dated, "defused": self.defused,
-            "skipped": [{"source": s.source, "reason": s.reason} for s in self.skipped],
+            "owner": {"names": self.owner.names, "reason": self.owner.reason} if self.owner else None,
+            "people": [{"names": names, "messages": count} for names, count in self.people],
+            "formats": {name: vars(took) for name, took in self.formats.items()}, "languages": self.languages,
+            "skipped_counts": self.skipped_counts, "skipped": [vars(s) for s in self.skipped],
         }  # fmt: skip
+
+
+Ask = Callable[[list[tuple[Names, int]]], Names]  # who of these people is the owner; () for nobody
 
 
 def manifest_path(corpus_path: Path | str) -> Path:
     return Path(f"{corpus_path}.manifest.jsonl")
 
 
+def partial_path(corpus_path: Path | str) -> Path:
+    """The folder of what has been read of an unfinished corpus."""
+    return Path(f"{corpus_path}.partial")
+
+
 def prepare_corpus(
     paths: Iterable[Path | str],
     corpus_path: Path | str,
-    on_document: Callable[[CorpusReport], None] | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
     fewest_characters: int = 1,
+    me: Iterable[str] = (),
+    redact: bool = False,
+    languages: Iterable[str] = (),
+    ask: Ask | None = None,
+    dry_run: bool = False,
 ) -> CorpusReport:
     """Read everything below `paths` and publish the corpus and its manifest; the old ones stay until both are whole.
 
-    `on_document` is called after each document with the report so far. Raises MissingError for a path that does not
-    exist, DataError when less than `fewest_characters` was found.
+    `me` are the owner's names and addresses; where none is given and it is not obvious, `ask` is asked, and what
+    several people wrote is left out if nobody answers. `redact` puts placeholders for private items; `languages`
+    (ISO 639-1) leaves out documents that are clearly in another. A `dry_run` writes nothing. Raises MissingError for a path that does not exist, DataError when less than `fewest_characters` was found.
     """
-    found = read_documents(paths, exclude=(Path(corpus_path), manifest_path(corpus_path)))
-    check_output(corpus_path, _is_corpus, "a corpus made by vibejam")
     corpus_path = Path(corpus_path)
-    report = CorpusReport(corpus_path)
-    with publish(corpus_path, manifest_path(corpus_path)) as (corpus, manifest):
-        for document in _distinct(found, report):
-            text = defuse(document.text)
-            report.defused += text != document.text
-            corpus.write(f"{text}\n{DOC_END}\n".encode())
-            entry = _manifest_entry(document, text)
-            manifest.write((json.dumps(entry, ensure_ascii=False) + "\n").encode())
-            report.documents += 1
-            report.words += entry["words"]
-            report.characters += entry["characters"]
-            report.dated += bool(document.date)
-            if on_document:
-                on_document(report)
-        if report.documents == 0:
-            raise DataError(*_nothing_found(report))
-        if report.characters < fewest_characters:
-            message = f"only {report.characters:,} characters of writing were found; at least {fewest_characters:,} are needed"
-            raise DataError(message, "add more writing (each of the sample voices that come with vibejam has more than 80,000)")
+    excluded = (corpus_path, manifest_path(corpus_path), partial_path(corpus_path))
+    found = list(find_files(paths, excluded))
+    if not dry_run:
+        check_output(corpus_path, _is_corpus, "a corpus made by vibejam")
+    report = CorpusReport(corpus_path, files=sum(isinstance(item, File) for item in found))
+    for item in found:
+        if isinstance(item, Skipped):
+            report.skip(item)
+    files = [item for item in found if isinstance(item, File)]
+    with _work_folder(None if dry_run else partial_path(corpus_path)) as folder:
+        watch = on_progress or (lambda progress: None)
+        report.owner = _owner(files, tuple(me), ask, folder, report, watch)
+        reading = Reading(report.owner.names if report.owner else (), redact)
+        parts = do("read", list(units_of(files)), reading, folder, lambda *bytes: watch(Progress("reading", *bytes)))
+        chosen = _Chosen(parts, reading.me, tuple(languages))
+        if dry_run:
+            with tempfile.TemporaryFile() as corpus, tempfile.TemporaryFile() as manifest:
+                _write(parts, chosen, report, corpus, manifest)
+        else:
+            with publish(corpus_path, manifest_path(corpus_path)) as (corpus, manifest):
+                _write(parts, chosen, report, corpus, manifest)
+                _check_enough(report, fewest_characters)
     return report
+
+
+@contextlib.contextmanager
+def _work_folder(path: Path | None) -> Iterator[Path]:
+    """A folder for what has been read. It is deleted at the end, but not when the work was interrupted."""
+    if path is None:
+        with tempfile.TemporaryDirectory() as name:
+            yield Path(name)
+        return
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        yield path
+    except Exception:  # no Ctrl-C
+        shutil.rmtree(path)
+        raise
+    shutil.rmtree(path)
+
+
+def _owner(
+    files: list[File], me: Names, ask: Ask | None, folder: Path, report: CorpusReport, watch: Callable[[Progress], None]
+) -> Identity | None:
+    """Who the owner is: given, obvious, or asked for. Nobody is looked for where every source has one writer."""
+    shared = [file for file in files if getattr(reader_for(file), "MANY_AUTHORS", False)]
+    if not shared:
+        return Identity(me, "as given") if me else None
+    parts = do("survey", list(units_of(shared)), Reading(), folder, lambda *bytes: watch(Progress("looking who wrote", *bytes)))
+    survey = Survey()
+    for part in parts:
+        survey.merge(surveyed(read_part(part)))
+    if me:
+        return Identity(with_aliases(me, survey), "as given")
+    if identity := identify(survey):
+        return replace(identity, names=with_aliases(identity.names, survey))
+    report.people = survey.people.most_common()
+    remembered = remembered_owner()
+    if any(is_one_of(remembered)(names) for names, _ in report.people):
+        return Identity(with_aliases(remembered, survey), "as answered before")
+    if names := ask(report.people) if ask and report.people else ():
+        remember_owner(names)
+        return Identity(with_aliases(names, survey), "as answered")
+    return None
+
+
+class _Chosen:
+    """Which of the documents that were read are learnt: each text once, and none that somebody else wrote."""
+
+    def __init__(self, parts: Sequence[Path], me: Names, languages: Names):
+        self._is_me, self._languages = is_one_of(me), languages
+        self._signed = False  # whether a document names the owner as its author: then another name is another person's
+        self._sources: list[str] = []
+        names: dict[str, str] = {}  # one string of each, however many documents have it
+        sketches, sizes, dates = bytearray(), array("q"), list[str]()
+        for line in _lines(parts, "document"):
+            document = line["document"]
+            self._sources.append(names.setdefault(document["source"], document["source"]))
+            self._signed |= bool(document["author"]) and self._is_me((document["author"],))
+            sketches += bytes.fromhex(line["sketch"])
+            sizes.append(len(document["text"]))
+            dates.append(names.setdefault(document["date"], document["date"]))
+        order = np.empty(len(dates), dtype=np.int64)  # the later is kept: by date, and where that says nothing as they were read
+        order[sorted(range(len(dates)), key=lambda i: (dates[i], i))] = np.arange(len(dates))
+        each = (bytes(sketches[i : i + SKETCH_SIZE]) for i in range(0, len(sketches), SKETCH_SIZE))
+        self._kept_instead = duplicates(each, sizes, order)  # type: ignore[arg-type]
+
+    def refusal(self, number: int, document: Document) -> tuple[str, str] | None:
+        """Why a document, by its place among all that were read, is not learnt, with a detail; None if it is."""
+        if number in self._kept_instead:
+            return "the same text as another, or nearly", self._sources[self._kept_instead[number]]
+        if self._signed and document.author and not self._is_me((document.author,)):
+            return "written by somebody else", document.author
+        if self._languages and document.language not in (*self._languages, ""):
+            return "in another language", document.language
+        return None
+
+
+def _lines(parts: Iterable[Path], kind: str) -> Iterator[Line]:
+    return (line for part in parts for line in read_part(part) if kind in line)
+
+
+def _write(parts: Sequence[Path], chosen: _Chosen, report: CorpusReport, corpus: BinaryIO, manifest: BinaryIO) -> None:
+    for line in _lines(parts, "skipped"):
+        item = Skipped(**line["skipped"])
+        report.skip(replace(item, reason=NOBODY) if item.reason == STRANGERS and report.owner is None else item)
+    for number, line in enumerate(_lines(parts, "document")):
+        document = Document(**line["document"])
+        if refusal := chosen.refusal(number, document):
+            report.skip(Skipped(document.source, refusal[0], document.position, refusal[1], sample_of(document.text)))
+            continue
+        text = defuse(document.text)
+        report.defused += text != document.text
+        report.take(document)
+        corpus.write(f"{text}\n{DOC_END}\n".encode())
+        manifest.write((json.dumps(_manifest_entry(document, text), ensure_ascii=False) + "\n").encode())
+
+
+def _manifest_entry(document: Document, text: str) -> dict[str, Any]:
+    return {
+        "source": document.source, "position": document.position, "format": document.format, "date": document.date,
+        "title": document.title, "author": document.author, "language": document.language, "words": len(text.split()),
+        "characters": len(text), "removed": document.removed, "sha256": hashlib.sha256(text.encode()).hexdigest(),
+    }  # fmt: skip
+
+
+def _check_enough(report: CorpusReport, fewest_characters: int) -> None:
+    if report.documents == 0:
+        raise DataError(*_nothing_found(report))
+    if report.characters < fewest_characters:
+        message = f"only {report.characters:,} characters of writing were found; at least {fewest_characters:,} are needed"
+        raise DataError(message, "add more writing (each of the sample voices that come with vibejam has more than 80,000)")
+
+
+def _nothing_found(report: CorpusReport) -> tuple[str, str]:
+    if not report.skipped:
+        return "nothing to read: the folder is empty", "put your writing there, or name another folder"
+    if report.people and report.owner is None:
+        first = " or ".join(f"--me {shlex.quote(names[0])}" for names, _ in report.people[:3])
+        return "nothing to read: several people write there, and which of them is you is not known", f"say it: {first}"
+    first = ", ".join(f"{s.source} ({s.reason})" for s in report.skipped[:3])
+    number = sum(report.skipped_counts.values())
+    message = f"nothing to read among {number} files: {first}"
+    return message + (", ..." if number > 3 else ""), "put your writing there, or name another folder"
 
 
 def _is_corpus(path: Path) -> bool:
@@ -93,36 +298,6 @@ def _is_corpus(path: Path) -> bool:
     with open(path, "rb") as file:
         file.seek(max(0, path.stat().st_size - len(ending)))
         return file.read() == ending
-
-
-def _distinct(found: Iterable[Document | Skipped], report: CorpusReport) -> Iterator[Document]:
-    """The documents whose text was not seen before; the others, and what could not be read, go into the report."""
-    first_source: dict[bytes, str] = {}
-    for item in found:
-        if isinstance(item, Skipped):
-            report.skipped.append(item)
-            continue
-        digest = hashlib.sha256(item.text.encode()).digest()
-        if digest in first_source:
-            report.skipped.append(Skipped(item.source, f"the same text as {first_source[digest]}"))
-            continue
-        first_source[digest] = item.source
-        yield item
-
-
-def _manifest_entry(document: Document, text: str) -> dict[str, Any]:
-    return {
-        "source": document.source, "date": document.date, "title": document.title, "author": document.author,
-        "words": len(text.split()), "characters": len(text), "sha256": hashlib.sha256(text.encode()).hexdigest(),
-    }  # fmt: skip
-
-
-def _nothing_found(report: CorpusReport) -> tuple[str, str]:
-    if not report.skipped:
-        return "nothing to read: the folder is empty", "put .txt or .md files there, or name another folder"
-    first = ", ".join(f"{s.source} ({s.reason})" for s in report.skipped[:3])
-    message = f"nothing to read among {len(report.skipped)} files: {first}"
-    return message + (", ..." if len(report.skipped) > 3 else ""), "put .txt or .md files there, or name another folder"
 
 
 def read_pieces(corpus_path: Path | str) -> Iterator[tuple[str, bool]]:

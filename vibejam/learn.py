@@ -14,7 +14,7 @@ from pathlib import Path
 
 from vibejam.checkpoint import resume_path
 from vibejam.config import LEARN_MINUTES, ModelConfig, TrainConfig
-from vibejam.corpus import CorpusReport, prepare_corpus
+from vibejam.corpus import Ask, CorpusReport, Progress, prepare_corpus
 from vibejam.distributed import in_company
 from vibejam.errors import ConfigError, DataError, MissingError, TrainingInterrupted
 from vibejam.plan import check_minutes, plan
@@ -39,11 +39,16 @@ def learn_voice(
     minutes: float = LEARN_MINUTES,
     seed: int = TrainConfig.seed,
     sample: bool = False,
-    on_document: Callable[[CorpusReport], None] | None = None,
+    me: Iterable[str] = (),
+    redact: bool = False,
+    languages: Iterable[str] = (),
+    ask: Ask | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
     on_event: EventSink | None = None,
 ) -> LearnResult:
     """Learn a voice from everything below `paths`, in about `minutes` of training. `sample` marks an invented person's.
 
+    `me`, `redact`, `languages` and `ask` are as in prepare_corpus.
     Ctrl-C saves and raises TrainingInterrupted. Raises MissingError, DataError or ConfigError.
     """
     if in_company():
@@ -51,7 +56,7 @@ def learn_voice(
     check_minutes(minutes)  # before anything is written
     with contextlib.suppress(MissingError, DamagedVoice):
         Voice.open(name)  # one that a newer version made is not touched
-    report = prepare_corpus(paths, Voice.folder(name) / CORPUS, on_document, FEWEST_CHARACTERS)
+    report = prepare_corpus(paths, Voice.folder(name) / CORPUS, on_progress, FEWEST_CHARACTERS, me, redact, languages, ask)
     voice = Voice.create(name)
     planned = plan(report.characters, minutes)
     run = {"corpus": _digest(voice.corpus_path), "minutes": minutes, "seed": seed}

@@ -36,7 +36,7 @@ def test_training_does_not_replace_its_corpus_or_a_foreign_file(
 
 def test_preparing_does_not_replace_somebody_s_writing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "a.txt").write_text("one", encoding="utf-8")
+    (tmp_path / "in" / "a.txt").write_text("one two three", encoding="utf-8")
     (tmp_path / "novel.txt").write_text("a life's work", encoding="utf-8")
     for place in (tmp_path / "novel.txt", tmp_path / "in" / "a.txt"):
         code, _, err = vibejam(capfd, "prepare", tmp_path / "in", "-o", place)
@@ -45,7 +45,7 @@ def test_preparing_does_not_replace_somebody_s_writing(tmp_path: Path, capfd: py
 
 
 def test_a_corpus_is_not_learnt_as_writing(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("one", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("one two three", encoding="utf-8")
     prepare_corpus([tmp_path], tmp_path / "first.txt")
     report = prepare_corpus([tmp_path], tmp_path / "second.txt")
     assert report.documents == 1
@@ -129,7 +129,7 @@ def test_more_than_the_machine_has_is_said_as_such(corpus: Path, tmp_path: Path,
 
 def test_a_file_name_cannot_steer_the_terminal(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "a.txt").write_text("one", encoding="utf-8")
+    (tmp_path / "in" / "a.txt").write_text("one two three", encoding="utf-8")
     (tmp_path / "in" / "esc\x1b[31mred\n.jpg").write_text("x", encoding="utf-8")
     _, out, _ = vibejam(capfd, "prepare", tmp_path / "in", "-o", tmp_path / "c.txt")
     assert "\x1b" not in out and r"esc\x1b[31mred\n.jpg" in out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,16 +14,20 @@ from vibejam.ingest import Document, Skipped, read_documents
 posix_only = pytest.mark.skipif(os.name != "posix", reason="about POSIX file systems")
 
 
+REST = " and the plums"  # shorter texts are not worth learning
+
+
 def write(folder: Path, files: dict[str, str]) -> Path:
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text.rstrip("\n") + REST if any(map(str.isalnum, text)) else text, encoding="utf-8")
     return folder
 
 
 def read(*paths: Path, exclude: tuple[Path, ...] = ()) -> list[Document]:
-    return [item for item in read_documents(paths, exclude) if isinstance(item, Document)]
+    items = read_documents(paths, exclude)
+    return [replace(item, text=item.text.removesuffix(REST), language="") for item in items if isinstance(item, Document)]
 
 
 def skipped(*paths: Path, exclude: tuple[Path, ...] = ()) -> dict[str, str]:
@@ -53,7 +58,7 @@ def test_several_paths_are_read_one_after_the_other(tmp_path: Path) -> None:
 
 def test_a_markdown_header_gives_title_date_and_author_and_is_not_learnt(tmp_path: Path) -> None:
     write(tmp_path, {"1999-01-01-x.md": "---\ntitle: Plums\ndate: 2020-06-05T08:00\nauthor: Pip\n---\n\nDear Win\n"})
-    assert read(tmp_path) == [Document("Dear Win", "1999-01-01-x.md", "2020-06-05", "Plums", "Pip")]
+    assert read(tmp_path) == [Document("Dear Win", "1999-01-01-x.md", "2020-06-05", "Plums", "Pip", format="Markdown")]
 
 
 @pytest.mark.parametrize("name", ["2020-06-05-plums.md", "2020_06_05 plums.txt", "2020-06-05.markdown"])
@@ -68,8 +73,8 @@ def test_a_header_in_a_text_file_is_text(tmp_path: Path) -> None:
 
 
 def test_a_header_is_found_after_a_mark_and_with_windows_line_ends(tmp_path: Path) -> None:
-    (tmp_path / "a.md").write_bytes("\ufeff---\r\ntitle: Plums\r\n---\r\nDear Win\r\n".encode())
-    assert read(tmp_path) == [Document("Dear Win", "a.md", title="Plums")]
+    (tmp_path / "a.md").write_bytes("\ufeff---\r\ntitle: Plums\r\n---\r\nDear old Win\r\n".encode())
+    assert read(tmp_path) == [Document("Dear old Win", "a.md", title="Plums", format="Markdown")]
 
 
 @pytest.mark.parametrize("name", ["a.TXT", "a.Md", "a.MARKDOWN"])
@@ -78,13 +83,18 @@ def test_endings_are_known_whatever_their_case(tmp_path: Path, name: str) -> Non
     assert [document.text for document in read(tmp_path)] == ["Dear Win"]
 
 
-@pytest.mark.parametrize("name", ["a.docx", "a", "a.txt.bak", "a.pt"])
+@pytest.mark.parametrize("name", ["a.xyz", "a.txt.bak", "a.pt", "a.py"])
 def test_a_file_of_another_kind_in_a_folder_is_skipped_by_name(tmp_path: Path, name: str) -> None:
     write(tmp_path, {name: "Dear Win"})
-    assert skipped(tmp_path) == {name: "not .txt or .md"}
+    assert skipped(tmp_path) == {name: "no format that vibejam reads"}
 
 
-@pytest.mark.parametrize("name", ["a.docx", "a", ".hidden"])
+def test_a_text_without_an_ending_is_read(tmp_path: Path) -> None:
+    write(tmp_path, {"letter": "Dear Win"})
+    assert [document.text for document in read(tmp_path)] == ["Dear Win"]
+
+
+@pytest.mark.parametrize("name", ["a.xyz", "a", ".hidden"])
 def test_a_file_that_is_named_itself_is_read_whatever_its_ending(tmp_path: Path, name: str) -> None:
     write(tmp_path, {name: "Dear Win"})
     assert [document.text for document in read(tmp_path / name)] == ["Dear Win"]
@@ -112,7 +122,7 @@ def test_an_empty_file_is_skipped_as_such(tmp_path: Path, text: str) -> None:
 
 
 def test_a_post_of_nothing_but_a_header_is_empty(tmp_path: Path) -> None:
-    write(tmp_path, {"a.md": "---\ntitle: Plums\n---\n"})
+    (tmp_path / "a.md").write_text("---\ntitle: Plums\n---\n", encoding="utf-8")
     assert skipped(tmp_path) == {"a.md": "empty"}
 
 
@@ -216,7 +226,7 @@ def test_a_folder_that_may_not_be_read_is_skipped_with_a_reason(tmp_path: Path) 
 def file_with_latin1_name(folder: Path) -> Path:
     path = Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9.txt"))
     try:
-        path.write_text("Dear Win", encoding="utf-8")
+        path.write_text("Dear Win" + REST, encoding="utf-8")
     except OSError:
         pytest.skip("this file system takes only UTF-8 names")
     return path

@@ -8,6 +8,7 @@ import click
 
 from vibejam.cli.common import PATH, SEED, Command, note, report
 from vibejam.cli.progress import ReadingView, TrainingView
+from vibejam.cli.reading import ask_owner, reading_options
 from vibejam.cli.summaries import corpus_summary, training_summary
 from vibejam.config import LEARN_MINUTES, TrainConfig
 
@@ -19,16 +20,31 @@ from vibejam.config import LEARN_MINUTES, TrainConfig
     "--minutes", type=click.FloatRange(min=0, min_open=True), default=LEARN_MINUTES, show_default=True, help="Time for training."
 )
 @click.option("--seed", type=SEED, default=TrainConfig.seed, show_default=True, help="Seed of everything random.")
-def command(paths: tuple[Path, ...], voice: str, minutes: float, seed: int) -> None:
-    """Learn a voice from folders of .txt and .md files. It should be your own writing, or yours to use.
+@reading_options
+def command(
+    paths: tuple[Path, ...], voice: str, minutes: float, seed: int, me: tuple[str, ...], redact: bool, language: tuple[str, ...]
+) -> None:
+    """Learn a voice from folders, files and archives. It should be your own writing, or yours to use.
 
     Ctrl-C saves; the same command goes on.
     """
+    ask = ask_owner()
     note(f"learning the voice {voice!r}, about {minutes:g} minutes; nothing leaves this machine")
     with TrainingView() as view:
         from vibejam.learn import learn_voice
 
-        result = learn_voice(paths, voice, minutes, seed, on_document=ReadingView(), on_event=view)
+        result = learn_voice(
+            paths,
+            voice,
+            minutes,
+            seed,
+            me=me,
+            redact=redact,
+            languages=language,
+            ask=ask,
+            on_progress=ReadingView(),
+            on_event=view,
+        )
     text = [
         corpus_summary(result.corpus), training_summary(result.training), "",
         f"vibejam sample --voice {voice} --prompt 'Today I feel'", f"vibejam rewrite draft.md --voice {voice}",

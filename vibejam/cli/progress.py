@@ -11,9 +11,10 @@ from vibejam.cli.common import note
 from vibejam.distributed import is_first_process
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
 
-    from vibejam.corpus import CorpusReport
+    from vibejam.corpus import Progress
     from vibejam.train import TrainEvent
 
 _READING_SECONDS = 2.0
@@ -24,7 +25,7 @@ class TrainingView:
     """A context manager to pass as `on_event`."""
 
     def __init__(self) -> None:
-        self._progress: Progress | None = None
+        self._progress: Bar | None = None
         self._task: TaskID | None = None
         self._last_line = 0.0
         self._val_loss = ""
@@ -77,15 +78,21 @@ class TrainingView:
 
 
 class ReadingView:
-    """Pass as `on_document`: says every few seconds how far the reading has come."""
+    """Pass as `on_progress`: says every few seconds how far the reading has come, and how long it will take."""
 
     def __init__(self) -> None:
         self._last = time.monotonic()
+        self._start: tuple[str, int, float] = ("", 0, self._last)  # what is being done, from how many bytes on, since when
 
-    def __call__(self, report: CorpusReport) -> None:
-        if time.monotonic() - self._last > _READING_SECONDS:
-            self._last = time.monotonic()
-            note(f"read {report.documents:,} documents, {report.characters:,} characters so far")
+    def __call__(self, progress: Progress) -> None:
+        now = time.monotonic()
+        doing, first, since = self._start
+        if doing != progress.doing:  # what an earlier run had done takes no time now
+            self._start = (progress.doing, progress.done, now)
+        elif now - self._last > _READING_SECONDS and progress.done > first:
+            self._last = now
+            left = (now - since) / (progress.done - first) * (progress.total - progress.done)
+            note(f"{progress.doing}: {progress.done / 1e6:,.0f} of {progress.total / 1e6:,.0f} MB, {clock(left)} left")
 
 
 def clock(seconds: float) -> str:

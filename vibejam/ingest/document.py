@@ -18,6 +18,7 @@ class Document:
     author: str = ""
     position: str = ""  # where in the source, when it holds several: a Message-ID, a line, a number
     language: str = ""  # ISO 639-1
+    format: str = ""  # the reader's name
     removed: Mapping[str, int] = field(default_factory=dict)  # what was taken out, in characters: {"quotes": 812}
 
 
@@ -51,6 +52,7 @@ class Skipped:
     source: str
     reason: str
     position: str = ""
+    detail: str = ""  # what differs where the reason is the same: how many, which one
     sample: str = ""  # the beginning of what was dropped, where that is the owner's
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import io
+import lzma
 import os
 import zipfile
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -26,6 +30,7 @@ class File:
     members: tuple[str, ...] = ()  # the name in the archive at `path`, or in an archive in that one
     start: int = 0
     end: int | None = None  # a range of bytes, cut where the reader's BOUNDARY allows
+    is_named: bool = False  # asked for by itself, not found in a folder
 
     @property
     def name(self) -> str:
@@ -49,15 +54,16 @@ class File:
     def open(self) -> IO[bytes]:
         """Its bytes as a stream that can be read and iterated by lines."""
         if self.members:
-            return archive(self.path, self.members[:-1]).open(self.members[-1])
+            with _broken_archives():
+                return io.BufferedReader(_Member(archive(self.path, self.members[:-1]).open(self.members[-1])))
         if self.start == 0 and self.end is None:
             return open(self.path, "rb")
         return io.BufferedReader(_Range(self.path, self.start, self.size))
 
     @functools.cached_property
     def head(self) -> bytes:
-        """The first 64 kB."""
-        with self.open() as file:
+        """The first 64 kB, of the whole file where this is a range of it."""
+        with replace(self, start=0, end=None).open() as file:
             return file.read(HEAD)
 
     def read(self, largest: int = LARGEST) -> bytes:
@@ -85,17 +91,56 @@ class File:
         source = "/".join(parts)
         if self.members:
             inside = os.path.normpath(PurePosixPath(self.members[-1]).parent / name).replace(os.sep, "/")
-            there = inside in archive(self.path, self.members[:-1]).namelist()
+            there = inside in archive(self.path, self.members[:-1]).NameToInfo
             return replace(self, source=source, members=(*self.members[:-1], inside), start=0, end=None) if there else None
         path = Path(os.path.normpath(self.path.parent / name))
         return replace(self, path=path, source=source, start=0, end=None) if path.is_file() else None
+
+
+@contextlib.contextmanager
+def _broken_archives() -> Iterator[None]:
+    """What a damaged archive makes zipfile raise, as DataError."""
+    try:
+        yield
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise DataError(f"damaged in its archive: {error}") from error
+
+
+class _Member(io.RawIOBase):
+    """A file in an archive as a stream that fails as other files do."""
+
+    def __init__(self, member: IO[bytes]):
+        self._member = member
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return self._member.seekable()
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        with _broken_archives():
+            return self._member.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._member.tell()
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        with _broken_archives():
+            data = self._member.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._member.close()
+        super().close()
 
 
 class _Range(io.RawIOBase):
     """A range of a file's bytes as a stream of its own."""
 
     def __init__(self, path: Path, start: int, size: int):
-        self._file, self._left = open(path, "rb", buffering=0), size
+        self._file, self._left = open(path, "rb", buffering=0), size  # noqa: SIM115 (closed with this stream)
         self._file.seek(start)
 
     def readable(self) -> bool:
@@ -113,7 +158,12 @@ class _Range(io.RawIOBase):
 
 @functools.lru_cache(maxsize=8)
 def archive(path: Path, members: tuple[str, ...]) -> zipfile.ZipFile:
-    """The archive at `path`, or the one inside it."""
+    """The archive at `path`, or the one inside it. Raises DataError when it is damaged."""
+    with _broken_archives():
+        return _archive(path, members)
+
+
+def _archive(path: Path, members: tuple[str, ...]) -> zipfile.ZipFile:
     if not members:
         return zipfile.ZipFile(path)
     outer = archive(path, members[:-1])

@@ -7,6 +7,7 @@ in place, never unpacked. Tests: tests/ingest/test_walk.py.
 from __future__ import annotations
 
 import os
+import stat
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -28,11 +29,11 @@ def find_files(paths: Iterable[Path | str], exclude: Iterable[Path] = ()) -> Ite
     A file that is named itself is taken even if it is hidden. Raises MissingError, before anything is read, for a path
     that does not exist.
     """
-    paths = [Path(path) for path in paths]
-    for path in paths:
+    places = [Path(path) for path in paths]
+    for path in places:
         if not os.path.exists(path):
             raise MissingError(f"{printable(str(path))} does not exist", "name a folder with your writing, a file or an archive")
-    return _found(paths, {os.path.realpath(path) for path in exclude})
+    return _found(places, {os.path.realpath(path) for path in exclude})
 
 
 def _found(paths: list[Path], excluded: set[str]) -> Iterator[File | Skipped]:
@@ -42,26 +43,30 @@ def _found(paths: list[Path], excluded: set[str]) -> Iterator[File | Skipped]:
         elif reason := _ours(path, excluded):
             yield Skipped(printable(path.name), reason)
         else:
-            yield from _opened(File(path, printable(path.name)))
+            yield from _opened(File(path, printable(path.name), is_named=True))
 
 
 def _below(folder: Path, excluded: set[str]) -> Iterator[File | Skipped]:
     """The files below a folder, and why others are left out."""
     unreadable: list[OSError] = []
-    for here, folders, files in os.walk(folder, onerror=unreadable.append):
-        for name in sorted(folders):
-            if (
-                reason := "hidden folder"
-                if _is_hidden(Path(here, name))
-                else "linked folder"
-                if os.path.islink(Path(here, name))
-                else ""
-            ):
-                folders.remove(name)
-                yield Skipped(_source(Path(here, name), folder), reason)
-        folders.sort()
-        for name in sorted(files):
-            path = Path(here, name)
+    pending = [folder]  # rather than os.walk, which fails on folders a thousand deep
+    while pending:
+        here = pending.pop()
+        try:
+            names = sorted(os.listdir(here))
+        except OSError as problem:
+            unreadable.append(problem)
+            continue
+        folders = [name for name in names if os.path.isdir(here / name)]
+        inside: list[Path] = []
+        for name in folders:
+            if reason := "hidden folder" if _is_hidden(here / name) else "linked folder" if os.path.islink(here / name) else "":
+                yield Skipped(_source(here / name, folder), reason)
+            else:
+                inside.append(here / name)
+        pending.extend(reversed(inside))
+        for name in sorted(set(names).difference(folders)):
+            path = here / name
             source = _source(path, folder)
             if reason := _ours(path, excluded):
                 yield Skipped(source, reason)
@@ -87,9 +92,12 @@ def _opened(file: File) -> Iterator[File | Skipped]:
         infos = archive(file.path, file.members).infolist()
     except OSError as error:
         yield Skipped(file.source, f"cannot be read: {error.strerror}")
-    except (DataError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-        yield Skipped(file.source, f"a zip archive that cannot be read: {error}")
+    except DataError as error:
+        yield Skipped(file.source, f"a zip archive that cannot be read: {error.message}")
     else:
+        if sum(info.file_size for info in infos) > max(_HARMLESS, _MOST_EXPANDED * os.path.getsize(file.path)):
+            yield Skipped(file.source, f"an archive packed to less than 1/{_MOST_EXPANDED} of what is in it: no writing is")
+            return
         for info in sorted(infos, key=lambda info: info.filename):
             if not info.is_dir():
                 yield from _member(file, info)
@@ -97,17 +105,19 @@ def _opened(file: File) -> Iterator[File | Skipped]:
 
 def _member(file: File, info: zipfile.ZipInfo) -> Iterator[File | Skipped]:
     source = f"{file.source}/{printable(info.filename)}"
-    parts = PurePosixPath(info.filename).parts
+    parts = PurePosixPath(info.filename.replace("\\", "/")).parts
     if info.filename.startswith(("/", "\\")) or ".." in parts or ":" in info.filename[:3]:
         yield Skipped(source, "a name that leads out of its archive")
     elif any(part.startswith(".") for part in parts) or "__MACOSX" in parts:
         yield Skipped(source, "hidden file")
+    elif stat.S_ISLNK(info.external_attr >> 16):
+        yield Skipped(source, "a link")
     elif info.flag_bits & 1:
         yield Skipped(source, "encrypted")
     elif info.file_size > max(_HARMLESS, _MOST_EXPANDED * info.compress_size):
         yield Skipped(source, f"packed to less than 1/{_MOST_EXPANDED} of its size: no writing is")
     else:
-        yield from _opened(replace(file, source=source, members=(*file.members, info.filename)))
+        yield from _opened(replace(file, source=source, members=(*file.members, info.filename), is_named=False))
 
 
 def _is_hidden(folder: Path) -> bool:

@@ -17,6 +17,10 @@ _INVISIBLE = re.compile(
 # The joiners belong inside emoji and inside Persian or Indic words, nowhere else.
 _STRAY_JOINER = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f])")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# A letter of several bytes that was read byte by byte is now several letters that are not ASCII; a no-break space among
+# them may have become a space. ftfy decides; asking it about every line of a language that has no such pairs takes long.
+_SUSPICIOUS = re.compile("[^\x00-\x7f][^\x00-\x7f]|[\u00c2\u00c3] ")
+_SUSPICIOUS_LINE = re.compile("^[^\n]*?(?:[^\x00-\x7f][^\x00-\x7f]|[\u00c2\u00c3] )[^\n]*", re.MULTILINE)
 _MOST_PASSES = 10  # one repair can uncover another; two passes are the rule
 _ENDLESS_WORD = re.compile(r"[!-~]{1000,}")
 
@@ -27,6 +31,7 @@ def clean(text: str) -> str:
     Words of a thousand ASCII characters and more (embedded images, keys, dumps) are dropped: nobody wrote them.
     `clean(clean(x)) == clean(x)`.
     """
+    text = text.strip("\n")
     for _ in range(_MOST_PASSES):
         before, text = text, _clean_once(text)
         if text == before:
@@ -41,19 +46,19 @@ def _clean_once(text: str) -> str:
     text = _TERMINAL_COLOUR.sub("", text)
     text = text.replace("\x0c", "\n").replace("\x0b", "\n")
     text = _INVISIBLE.sub("", text)
-    text = _STRAY_JOINER.sub("", text)
+    if "\u200c" in text or "\u200d" in text:  # looking around costs ten times what looking for them does
+        text = _STRAY_JOINER.sub("", text)
     text = unicodedata.normalize("NFC", text)
     text = _ENDLESS_WORD.sub("", text)
-    text = re.sub(r"[^\S\n]+$", "", text, flags=re.MULTILINE)
+    text = "\n".join(map(str.rstrip, text.split("\n")))  # a pattern takes quadratic time on long runs of spaces
     text = re.sub(r"\n{4,}", "\n\n\n", text)
     return text.strip("\n")
 
 
 def _repair_mojibake(text: str) -> str:
     """UTF-8 that was once read as something else ("cafÃ©") becomes what it was; other text is not touched."""
-    import ftfy
-    import ftfy.badness
-
-    if not ftfy.badness.is_bad(text):
+    if not _SUSPICIOUS.search(text):
         return text
-    return "\n".join(ftfy.fix_encoding(line) for line in text.split("\n"))
+    import ftfy
+
+    return _SUSPICIOUS_LINE.sub(lambda line: ftfy.fix_encoding(line.group()), text)

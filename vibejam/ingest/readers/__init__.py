@@ -36,7 +36,7 @@ class Reader(Protocol):
 def readers() -> list[Reader]:
     """All readers, by name of their module."""
     names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    return [importlib.import_module(f"{__name__}.{name}") for name in names]  # type: ignore[misc]
+    return [importlib.import_module(f"{__name__}.{name}") for name in names]
 
 
 def reader_for(file: File) -> Reader | None:

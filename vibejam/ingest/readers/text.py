@@ -1,4 +1,7 @@
-"""Plain text: the whole file is one document, a very large one several; its date is the first one in its name, if any."""
+"""Plain text: the whole file is one document, a very large one several; its date is the first one in its name, if any.
+
+Whatever a person names by itself, and no other reader knows, is taken for text.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from vibejam.errors import DataError
 from vibejam.ingest.document import Document, FoundItems
 from vibejam.ingest.file import File
 from vibejam.ingest.readers import NAMED, NO, Wanted
+from vibejam.text.boilerplate import without_boilerplate
 from vibejam.text.decode import decode
 from vibejam.text.front_matter import iso_date
 
@@ -14,16 +18,19 @@ BOUNDARY = b"\n\n"
 
 
 def recognise(file: File) -> int:
-    if file.suffix not in ("", ".txt", ".text"):
+    if file.suffix not in ("", ".txt", ".text") and not file.is_named:
         return NO
     try:
         decode(file.head)
     except DataError:
-        return NAMED if file.suffix else NO  # so that a person is told why it is not read
+        return NAMED if file.suffix or file.is_named else NO  # so that a person is told why it is not read
     return NAMED
 
 
 def read(file: File, wanted: Wanted) -> FoundItems:
     """Raises DataError when it is not text."""
     position = f"byte {file.start}" if file.start or file.end else ""
-    yield Document(file.text(), file.source, date=iso_date(file.name), position=position)
+    text = file.text()
+    own = without_boilerplate(text)
+    removed = {"boilerplate": len(text) - len(own)} if own != text else {}
+    yield Document(own, file.source, date=iso_date(file.name), position=position, removed=removed)
