@@ -472,7 +472,7 @@ CONTACTS = (
 )
 LISTS = (
     "_______________________________________________\nplums mailing list\nplums@lists.example.org\nhttps://lists.example.org/listinfo/plums",
-    "-- \nYou received this message because you are subscribed to the Google Groups \"plums\" group.\nTo unsubscribe from this group and stop "
+    '-- \nYou received this message because you are subscribed to the Google Groups "plums" group.\nTo unsubscribe from this group and stop '
     "receiving emails from it, send an email to plums+unsubscribe@googlegroups.com.",
 )
 
@@ -547,7 +547,9 @@ def _outlook_ruled(mail: Written) -> str:
 
 
 def _outlook_bold(mail: Written) -> str:
-    bold = "\n".join(f"*{label.strip()}:* {value}" for label, value in (line.split(": ", 1) for line in mail.header().split("\n")))
+    bold = "\n".join(
+        f"*{label.strip()}:* {value}" for label, value in (line.split(": ", 1) for line in mail.header().split("\n"))
+    )
     return _joined(mail.own, mail.below, " " + "-" * 30, bold, *mail.quoted)
 
 
@@ -610,8 +612,10 @@ def _gmail_inline(mail: Written) -> str:
 
 
 def _gmail_forward(mail: Written) -> str:
-    header = f'---------- {mail.language.forwarded} ---------<br>{_lines(mail.header())}'
-    return f'<div dir="ltr">{_blocks(mail.own)}</div><div class="gmail_quote">{header}<br><br>{_blocks(_joined(*mail.quoted))}</div>'
+    header = f"---------- {mail.language.forwarded} ---------<br>{_lines(mail.header())}"
+    return (
+        f'<div dir="ltr">{_blocks(mail.own)}</div><div class="gmail_quote">{header}<br><br>{_blocks(_joined(*mail.quoted))}</div>'
+    )
 
 
 def _thunderbird(mail: Written) -> str:
@@ -626,16 +630,22 @@ def _apple(mail: Written) -> str:
 
 
 def _outlook_web(mail: Written) -> str:
-    bold = "<br>".join(f"<b>{label}:</b> {html.escape(value)}" for label, value in (x.split(": ", 1) for x in mail.header().split("\n")))
+    bold = "<br>".join(
+        f"<b>{label}:</b> {html.escape(value)}" for label, value in (x.split(": ", 1) for x in mail.header().split("\n"))
+    )
     reply = f'<div id="appendonsend"></div><hr style="width:98%"><div id="divRplyFwdMsg" dir="ltr"><font>{bold}</font></div>'
     return f"<html><body>{_blocks(mail.own)}{reply}<div>{_blocks(_joined(*mail.quoted))}</div></body></html>"
 
 
 def _outlook_desktop(mail: Written) -> str:
     def paragraphs(text: str) -> str:
-        return "<p class=MsoNormal><o:p>&nbsp;</o:p></p>".join(f"<p class=MsoNormal>{_lines(part)}<o:p></o:p></p>" for part in text.split("\n\n"))
+        return "<p class=MsoNormal><o:p>&nbsp;</o:p></p>".join(
+            f"<p class=MsoNormal>{_lines(part)}<o:p></o:p></p>" for part in text.split("\n\n")
+        )
 
-    bold = "<br>".join(f"<b>{label}:</b> {html.escape(value)}" for label, value in (x.split(": ", 1) for x in mail.header().split("\n")))
+    bold = "<br>".join(
+        f"<b>{label}:</b> {html.escape(value)}" for label, value in (x.split(": ", 1) for x in mail.header().split("\n"))
+    )
     rule = f"<div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm'><p class=MsoNormal>{bold}<o:p></o:p></p></div>"
     style = "<style><!-- p.MsoNormal {margin:0cm} --></style>"
     return f"<html><head>{style}</head><body><div class=WordSection1>{paragraphs(mail.own)}{rule}{paragraphs(_joined(*mail.quoted))}</div></body></html>"
@@ -680,7 +690,9 @@ def _part(text: str, subtype: str, encoding: str, charset: str = "utf-8", said: 
 def _multipart(kind: str, *parts: bytes) -> bytes:
     boundary = b"=====cut-here-4711=="
     body = b"".join(b"--" + boundary + b"\n" + part.rstrip(b"\n") + b"\n\n" for part in parts)
-    return b"Content-Type: multipart/" + kind.encode() + b';\n boundary="' + boundary + b'"\n\n' + body + b"--" + boundary + b"--\n"
+    return (
+        b"Content-Type: multipart/" + kind.encode() + b';\n boundary="' + boundary + b'"\n\n' + body + b"--" + boundary + b"--\n"
+    )
 
 
 ATTACHMENT = (
@@ -782,7 +794,9 @@ def make_mailbox(seed: int = 0) -> Mailbox:
             if style in HTML:
                 body = _pack_html(text, rng)
                 if rng.random() < 0.3:
-                    body = _multipart("alternative", _part(_top(mail), "plain", "quoted-printable"), _part(text, "html", "base64"))
+                    body = _multipart(
+                        "alternative", _part(_top(mail), "plain", "quoted-printable"), _part(text, "html", "base64")
+                    )
             else:
                 body = _pack_plain(text, rng)
             _add(box, f"<{name}.{number}.{style.__name__.strip('_')}@example.org>", name, body, mail.own, rng)

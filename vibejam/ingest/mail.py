@@ -82,6 +82,8 @@ _ENCODED = re.compile(r"=\?([\w.:-]+?)(?:\*[\w-]*)?\?([bBqQ])\?([^?\n]*)\?=(?:\s
 
 def decode_words(value: str) -> str:
     """RFC 2047: `=?utf-8?q?Zo=C3=AB?=` -> "Zoë". A character may be cut between two words."""
+    if "=?" not in value:
+        return value
     out: list[str] = []
     pending, charset, end = b"", "", 0
     for match in _ENCODED.finditer(value):
@@ -251,18 +253,24 @@ def _parts(body: bytes, boundary: str) -> list[bytes] | None:
     if not boundary:
         first = re.search(rb"^--(\S{1,100})[ \t]*\r?$", body, re.MULTILINE)
         boundary = first.group(1).decode("latin-1") if first else ""
-    lines = re.compile(rb"(?:\A|\r?\n)--" + re.escape(boundary.strip().encode("utf-8", "replace")) + rb"(--)?[ \t]*(?=\r?\n|\Z)")
-    found = list(lines.finditer(body)) if boundary else []
-    if not found:
+    if not boundary.strip():
         return None
-    parts = []
-    for this, following in zip(found, [*found[1:], None], strict=True):
-        if this.group(1):
-            break
-        part = body[this.end() : following.start() if following else len(body)]
-        newline = re.match(rb"\r?\n", part)
-        parts.append(_with_headers(part[newline.end() :] if newline else part))
-    return parts
+    mark, parts, begin, at = b"--" + boundary.strip().encode("utf-8", "replace"), [], -1, -1
+    while (at := body.find(mark, at + 1)) >= 0:
+        if body[at - 1 : at] not in (b"\n", b""):
+            continue
+        end = body.find(b"\n", at) + 1 or len(body)
+        rest = body[at + len(mark) : end].strip()
+        if rest not in (b"", b"--"):  # a longer boundary that begins like this one, or text
+            continue
+        if begin >= 0:
+            parts.append(_with_headers(body[begin:at].removesuffix(b"\n").removesuffix(b"\r")))
+        begin = end
+        if rest:
+            return parts
+    if begin < 0:
+        return None
+    return [*parts, _with_headers(body[begin:])]  # cut off before its last boundary
 
 
 def _with_headers(part: bytes) -> bytes:
@@ -312,7 +320,7 @@ def to_text(data: bytes, charset: str) -> str:
 
 def unflow(text: str, delete_space: bool = False) -> str:
     """RFC 3676: a line that ends in a space goes on in the next one, when that is as deeply quoted."""
-    out: list[str] = []
+    out: list[list[str]] = []
     depth_before, open_line = 0, False
     for line in text.split("\n"):
         depth = len(line) - len(line.lstrip(">"))
@@ -320,11 +328,11 @@ def unflow(text: str, delete_space: bool = False) -> str:
         flows = line.endswith(" ") and line != "-- "
         content = line[:-1] if flows and delete_space else line
         if open_line and depth == depth_before and line != "-- ":
-            out[-1] += content
+            out[-1].append(content)
         else:
-            out.append(">" * depth + (" " if depth else "") + content)
+            out.append([">" * depth + (" " if depth else ""), content])
         depth_before, open_line = depth, flows
-    return "\n".join(out)
+    return "\n".join("".join(pieces) for pieces in out)
 
 
 # Whose mail it is -------------------------------------------------------------------------------------------------------
@@ -364,7 +372,7 @@ class OwnerHints:
             self.names[address] = tuple(dict.fromkeys((*self.names.get(address, ())[:5], *author)))
             self.authors[address] += 1
         labels = decode_words(headers.get("x-gmail-labels", ""))
-        if address and any(_SENT.fullmatch(label.strip(' "')) for label in labels.split(",")):
+        if address and labels and any(_SENT.fullmatch(label.strip(' "')) for label in labels.split(",")):
             self.sent[address] += 1
         self.involved.update({address, *addresses(headers.get("to", ""))[:20], *addresses(headers.get("cc", ""))[:20]} - {""})
 

@@ -60,7 +60,7 @@ def _below(folder: Path, excluded: set[str]) -> Iterator[File | Skipped]:
         folders = [name for name in names if os.path.isdir(here / name)]
         inside: list[Path] = []
         for name in folders:
-            if reason := "hidden folder" if name.startswith(".") else "linked folder" if os.path.islink(here / name) else "":
+            if reason := "hidden folder" if _is_hidden(here / name) else "linked folder" if os.path.islink(here / name) else "":
                 yield Skipped(_source(here / name, folder), reason)
             else:
                 inside.append(here / name)
@@ -118,6 +118,11 @@ def _member(file: File, info: zipfile.ZipInfo) -> Iterator[File | Skipped]:
         yield Skipped(source, f"packed to less than 1/{_MOST_EXPANDED} of its size: no writing is")
     else:
         yield from _opened(replace(file, source=source, members=(*file.members, info.filename), is_named=False))
+
+
+def _is_hidden(folder: Path) -> bool:
+    """But the folders of a maildir are called ".Sent", and hold a folder "cur"."""
+    return folder.name.startswith(".") and not (folder / "cur").is_dir()
 
 
 def _ours(path: Path, excluded: set[str]) -> str:

@@ -44,13 +44,12 @@ _WHITE = re.compile(r"[ \t\r\n\f]+")
 _INDENTED = re.compile(r"border(?:-width)?:\s*(?:none|0)\b|border-left:\s*(?:none|0)\b", re.IGNORECASE)
 _HIDDEN = re.compile(r"display:\s*none|mso-hide:\s*all", re.IGNORECASE)
 _NO_MARGIN = re.compile(r"margin(?:-top|-bottom)?:\s*0", re.IGNORECASE)
-_CONDITIONAL = re.compile(r"<!--\[if[^>]*>.*?<!\[endif\]-->", re.DOTALL)
 
 
 def mail_html_to_text(html: str) -> tuple[str, int]:
     """`Yes.<blockquote>Tea?</blockquote>` -> ("Yes.\\n> Tea?", 0); the number counts characters of signatures left out."""
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    data = _CONDITIONAL.sub("", html.replace("\x00", "")).encode("utf-8", "replace")
+    data = html.replace("\x00", "").encode("utf-8", "replace")
     try:
         root = etree.fromstring(data, parser) if data.strip() else None
     except etree.XMLSyntaxError:  # nothing in it that is HTML

@@ -192,7 +192,7 @@ LEGAL_TITLES = (
     r"titoktartási nyilatkozat|notă de confidențialitate|δήλωση εμπιστευτικότητας|免責事項|機密情報|保密声明|免责声明|保密聲明|免責聲明",
 )
 
-# Lines that servers and mailing lists append; the paragraph that holds one goes.
+# Lines that servers and mailing lists append, in lower case; the paragraph that holds one goes.
 FOOTERS = (
     r"(?:please )?(?:consider|think (?:of|about)) the environment before|save (?:a tree|paper)\b.{0,60}print|bitte denken sie an die umwelt",
     r"denken sie an die umwelt|pensez à l'environnement|merci de penser à l'environnement|n'imprimez ce (?:message|mail|courriel)",
@@ -206,8 +206,10 @@ FOOTERS = (
     r"virus[- ]free\b.{0,30}(?:avast|avg|www\.)|scanned (?:for|by) .{0,40}(?:virus|malware|mailscanner|antivirus)|checked (?:for viruses )?by (?:avast|avg)",
     r"no virus found in this|this e-?mail has been (?:checked|scanned)|auf viren (?:geprüft|überprüft)|virenfrei|garanti sans virus|sans virus",
     r"libre de virus|livre de vírus|privo di virus|virusvrij|do you yahoo|get your free e-?mail|this email was sent (?:to|by|from) .{0,60}(?:because|mailing)",
-    r"external e-?mail\b|originated from outside|mailing list\s*$|mailman/listinfo|@googlegroups\.com|lists\.[\w-]+\.\w+|@lists\.|/listinfo/",
+    r"external e-?mail\b|originated from outside",
 )
+# The same, below a rule.
+LIST_FOOTERS = r"mailing list\s*$|mailman/listinfo|@googlegroups\.com|lists\.[\w-]+\.\w+|@lists\.|/listinfo/|majordomo"
 
 # The subjects of mail that a machine wrote for the owner: absent, received, accepted.
 AUTOMATIC_SUBJECTS = (

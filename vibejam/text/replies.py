@@ -48,7 +48,7 @@ def _any_of(*lists: str) -> str:
 
 _QUOTED = re.compile(r" {0,3}[>＞]")
 # Begins with ">" and is no quote: a face, a framed link, Python's prompt, "more than" that a line break pushed to the front.
-_NO_QUOTE = re.compile(r" *(?:>[_.:;-]*[<(D/\\]|>[_.:;]|[> ]+[^<>]+ *<{2,}\s*$)")
+_NO_QUOTE = re.compile(r" *(?:> ?wrote:$|>[_.:;-]*[<(D/\\]|>[_.:;]|[> ]+[^<>]+ *<{2,}\s*$)")
 _PROMPT = re.compile(r">>> \S|\.\.\. ?")
 _MORE_THAN = re.compile(r">=? ?\d")
 _LINK = re.compile(r"[(<]*https?://\S+[)>]*(?: *>)?\s*$")
@@ -58,7 +58,9 @@ _LINK = re.compile(r"[(<]*https?://\S+[)>]*(?: *>)?\s*$")
 _DASHES = "-‐‑‒–—―_=*#~•+. "
 _WROTE = re.compile(rf"\b{_any_of(*words.WROTE)}(?!\w)|{_any_of(words.WROTE_UNSPACED)}", re.IGNORECASE)
 _ENDS_IN_WROTE = re.compile(rf"(?:{_WROTE.pattern})\W*$", re.IGNORECASE)
-_HE_WROTE = re.compile(rf"\b{_any_of(*words.PRONOUNS)}\s+(?:\w+\s+)?(?:{_WROTE.pattern})\W*$", re.IGNORECASE)
+_HE_WROTE = re.compile(
+    rf"\b{_any_of(*words.PRONOUNS)}\s+(?:(?:then|also|once|just|had|has|hat|ha|a)\s+)?(?:{_WROTE.pattern})\W*$", re.IGNORECASE
+)
 _OPENED = re.compile(
     rf"\W{{0,8}}(?:{_any_of(*words.OPENERS)}\b[ ,.]*)?(?:[^\W\d]+[.,]{{0,2}} ){{0,3}}\(?\d{{1,4}}(?:[-./:, ]|年|\.|$|[a-z]{{2}}\b)"
 )
@@ -70,6 +72,7 @@ _SURE_BEGIN = re.compile(
 _BARE_OPENER = re.compile(rf"\W{{0,8}}{_any_of(*words.OPENERS)}(?: [^\W\d]+[.,])?\s*$")  # broken right after it
 _BARE_SENDER = re.compile(r"[^<>@.!?]{1,60}<[^<>@]*@[^<>@ ]+>,?[^.!?]{0,12}$")
 _LONGEST_ATTRIBUTION = 5  # lines
+_LONGEST_HEADER = 40
 _ADDRESS = re.compile(r"[^\s<>()\[\]\"@,;:]+@[^\s<>()\[\]\"@,;:]+")
 _SENDER_FIRST = re.compile(r"[^<>@]{0,80}[<(\[][^<>@]*@[^<>@ ]+[>)\]]")
 _ENDS_IN_ADDRESS = re.compile(r"@[^\s<>@]+\s*[>)\]\"”»]+[\s\"'>)]*[:：]?\s*$")
@@ -78,7 +81,9 @@ _TIME = re.compile(
 )
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[-./]\s?\d{1,2}[-./]\s?\d{2,4}(?!\d)")
 _SENTENCE_END = re.compile(r"[a-zà-öø-ÿ]{3,}[.!?] +[A-ZÀ-ÖØ-Þ]|[。！？]")
-_NAMED = re.compile(rf"[\W_]*(?:[^\W\d_][\w.'’-]*[ ,]*){{1,4}}(?:{_WROTE.pattern})\s*[:：]\s*$", re.IGNORECASE)
+_NAMED = re.compile(
+    rf"[\W_]*[^\W\d_][\w.'’-]*(?:[ ,]+[^\W\d_][\w.'’-]*){{0,3}}[ ,]*(?:{_WROTE.pattern})\s*[:：]?\s*$", re.IGNORECASE
+)
 
 _SPLIT_WITHIN = re.compile(
     r"(?<=\S)[\s-]*(?:\bOn\b (?=(?:[A-Z][a-z]{2,8},? |\d)).{8,150}(?:wrote|sent)\s*:\s*$)",
@@ -106,9 +111,10 @@ _SENT_FROM_PROSE = re.compile(
 _THIS_MESSAGE = re.compile(_any_of(*words.THIS_MESSAGE), re.IGNORECASE)
 _LEGAL = tuple(kind.split("|") for kind in words.LEGAL)
 _LEGAL_TITLE = re.compile(rf"\W*{_any_of(*words.LEGAL_TITLES)}\W*(?:$|[:：\n]|\s[-–—]\s)", re.IGNORECASE)
-_FOOTER = re.compile(_any_of(*words.FOOTERS), re.IGNORECASE | re.MULTILINE)
-_SIGN_OFF = re.compile(rf"\W*{_any_of(*words.SIGN_OFFS)}(?:[\s,.!~*)-]*$|,? (?=\w+\W*$))", re.IGNORECASE)
-_NAME = re.compile(r"\W{0,3}(?:[^\W\d_][\w.'’-]*[ ,]*){1,4}\W{0,3}$")
+_FOOTER = re.compile(_any_of(*words.FOOTERS), re.MULTILINE)
+_LIST_FOOTER = re.compile(words.LIST_FOOTERS, re.MULTILINE)
+_SIGN_OFF = re.compile(rf"\W*{_any_of(*words.SIGN_OFFS)}(?:[\s,.:!。！~*)-]*$|,? (?=\w+\W*$))", re.IGNORECASE)
+_NAME = re.compile(r"\W{0,3}[^\W\d_][\w.'’-]*(?:[ ,]+[^\W\d_][\w.'’-]*){0,3}\W{0,3}$")
 _DASHED_NAME = re.compile(r"\s?[-–—]{1,2} ?[^\W\d_][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){0,2}\.?\s*$")
 _BULLET = re.compile(r"\s*(?:[-–—*•+·]|\d+[.)])\s?\S")
 _CONTACT = re.compile(
@@ -123,6 +129,7 @@ _INSERTED = re.compile(
     r"\[(?:cid:|image: |inline image|image\d|bild: |immagine |imagen: |imagem: )[^\]\n]{0,200}\]", re.IGNORECASE
 )
 _LONGEST_SIGNATURE = 12  # lines
+_LONGEST_FOOTER = 1000  # characters
 
 
 class _Mail:
@@ -133,8 +140,10 @@ class _Mail:
         self.lines = [_SPACES.sub(" ", _INVISIBLE.sub("", line[:_LOOKED_AT])) for line in self.raw]
         self.labels = [""] * len(self.lines)
         self.may_end = [line.rstrip().endswith(_MAY_END) for line in self.lines]  # of an attribution
+        self._begins: dict[int, int | None] = {}  # where attributions begin, by where they end
 
     def mark(self, start: int, end: int, label: str) -> None:
+        self._begins.clear()
         for i in range(start, end):
             self.labels[i] = self.labels[i] or label
 
@@ -194,7 +203,9 @@ class _Mail:
             if end > i:
                 found = True
                 below = self.next_filled(end)
-                marked = below < len(self.lines) and self.labels[below] == "quotes" and not (label == "forwards" and end > start + 1)
+                marked = (
+                    below < len(self.lines) and self.labels[below] == "quotes" and not (label == "forwards" and end > start + 1)
+                )
                 if not marked:
                     below = self._end_of_indented(end) if label == "quotes" else 0
                 self.mark(self._above(start), below or len(self.lines), label)
@@ -257,7 +268,7 @@ class _Mail:
         kinds: set[str] = set()
         first: set[str] = set()
         has_address, spaced, end, i = False, True, start, start
-        while i < len(self.lines) and i <= end + 3 and not self.labels[i]:
+        while i < min(len(self.lines), end + 4, start + _LONGEST_HEADER) and not self.labels[i]:
             line = self.lines[i]
             match = _LABELLED.match(line) if ":" in line or "：" in line else None
             kind = _LABELS.get(match.group(1).strip().casefold()) if match else None
@@ -266,7 +277,7 @@ class _Mail:
                     break  # another's header
                 if len(kinds) == 2 and spaced and i == end:
                     return start + 1, first, has_address  # a label by itself, and then a header
-                spaced = spaced if len(kinds) != 1 else i > end
+                spaced = spaced if len(kinds) != 1 else not self.lines[i - 1].strip()
                 first = first or {kind}
                 kinds.add(kind)
                 has_address |= kind in ("from", "to") and "@" in match.group(2)
@@ -282,12 +293,16 @@ class _Mail:
 
     def _attribution_at(self, i: int) -> tuple[int, int, str] | None:
         """The lines from `i` on that say who wrote what follows, if they do."""
+        if within := self._attribution_within(i):
+            return within
         for end in range(i + 1, min(i + 1 + _LONGEST_ATTRIBUTION, len(self.lines) + 1)):
             if self.may_end[end - 1]:
-                begin = self._begin_of_attribution(end)
+                if end not in self._begins:
+                    self._begins[end] = self._begin_of_attribution(end)
+                begin = self._begins[end]
                 if begin is not None:
                     return (i, end, "quotes") if begin == i else None
-        return self._attribution_within(i)
+        return None
 
     def _begin_of_attribution(self, end: int) -> int | None:
         """Where the attribution begins whose last line is the one before `end`: the latest line that is sure to begin one,
@@ -322,14 +337,21 @@ class _Mail:
 
     def _attribution_within(self, i: int) -> tuple[int, int, str] | None:
         """`Yes. On Mon, 2 May 2021, Tom wrote:` above a quote is cut in two; the second half is an attribution."""
-        match = _SPLIT_WITHIN.search(self.lines[i])
+        match = _SPLIT_WITHIN.search(self.lines[i]) if self.may_end[i] else None
         below = self.next_filled(i + 1)
-        if not match or below == len(self.lines) or self.labels[below] != "quotes" or len(self.raw[i]) > _LOOKED_AT:
+        if (
+            not match
+            or not re.search(r"\w", self.lines[i][: match.start()])
+            or below == len(self.lines)
+            or self.labels[below] != "quotes"
+            or len(self.raw[i]) > _LOOKED_AT
+        ):
             return None
         self.lines.insert(i, self.lines[i])
         self.raw.insert(i, self.raw[i])
         self.labels.insert(i, "")
         self.may_end.insert(i, False)
+        self._begins.clear()
         self.raw[i] = self.lines[i] = self.lines[i][: match.start()]
         self.raw[i + 1] = self.lines[i + 1] = self.lines[i + 1][match.start() :]
         return i + 1, i + 2, "quotes"
@@ -358,13 +380,15 @@ def _is_header(kinds: set[str], has_address: bool, ruled: bool) -> bool:
 
 def _is_attribution(text: str, followed: bool) -> bool:
     """Whether a text says who wrote what follows; when that is marked as a quote, less is asked of it."""
-    text = text.strip(_DASHES)
-    if _SENTENCE_END.search(text) or _HE_WROTE.search(text):
+    dashed, text = text.endswith(("-", "—")), text.strip(_DASHES)
+    if _SENTENCE_END.search(text):
         return False
-    ends = text.endswith((":", "："))
+    ends = dashed or text.endswith((":", "："))
     wrote = _WROTE.search(text)
     address = _ADDRESS.search(text)
     time, date = _TIME.search(text), _DATE.search(text)
+    if wrote and _HE_WROTE.search(text) and not (followed and (address or (time and date))):
+        return False  # prose: "On 2 May 2021 he wrote:"
     if _OPENED.match(text) or _OPENER.match(text):
         if not wrote:
             return bool(address and (time or date) and (ends or followed) and _ENDS_IN_ADDRESS.search(text))
@@ -375,7 +399,7 @@ def _is_attribution(text: str, followed: bool) -> bool:
         return bool((wrote and (ends or followed)) or ((time or date) and ends))
     if wrote and time and date and ends and (followed or _ENDS_IN_WROTE.search(text) or text.rstrip(":： ")[-1:].isdigit()):
         return True
-    return followed and bool(_NAMED.match(text)) and text[:1].isupper()
+    return followed and ends and bool(_NAMED.match(text)) and text[:1].isupper()
 
 
 def _label_tail(mail: _Mail, start: int, end: int) -> None:
@@ -431,10 +455,12 @@ def _delimited(lines: list[str], start: int, end: int) -> int | None:
     """Where the line of dashes stands below which only a signature follows."""
     for i in range(start, end):
         line = lines[i].rstrip()
-        below = [other.strip() for other in lines[i + 1 : end] if other.strip()]
-        if lines[i] == "-- " or (_DELIMITER.match(line) and _is_signature(below, _LONGEST_SIGNATURE)):
+        if lines[i] == "-- ":
             return i
-        if _RULE.match(line) and len(below) <= 8 and _is_signature(below, 8) and _is_short(below):
+        if i < end - 4 * _LONGEST_SIGNATURE or not (_DELIMITER.match(line) or _RULE.match(line)):
+            continue
+        below = [other.strip() for other in lines[i + 1 : end] if other.strip()]
+        if _is_signature(below, _LONGEST_SIGNATURE) and (_DELIMITER.match(line) or (len(below) <= 8 and _is_short(below))):
             return i
     return None
 
@@ -447,37 +473,36 @@ def _is_short(lines: list[str]) -> bool:
     """Whether lines look like a name and where to reach them, rather than like the last words of a letter."""
     if not lines or any(len(line) > 90 or _BULLET.match(line) or _is_sentence(line) for line in lines):
         return False
-    return any(_CONTACT.search(line) for line in lines) or (len(lines) <= 2 and all(_NAME.match(line) for line in lines))
+    return any(_CONTACT.search(line) for line in lines) or (len(lines) <= 2 and all(_is_title(line) for line in lines))
 
 
 def _is_sentence(line: str) -> bool:
-    return bool(re.search(r"[。！？]$|\w{2}[.!?]$", line)) and (len(line.split()) > 3 or not line.isascii()) and not _CONTACT.search(line)
+    return (
+        bool(re.search(r"[。！？]$|\w{2}[.!?]$", line))
+        and (len(line.split()) > 3 or not line.isascii())
+        and not _CONTACT.search(line)
+    )
 
 
 def _is_prose(line: str) -> bool:
     """A sentence of some length, or the beginning of one."""
-    return (len(line.split()) > 7 and not _CONTACT.search(line) and "|" not in line and line[:1] not in "\"'“„«»*") or bool(
-        _POSTSCRIPT.match(line)
-    )
+    if len(line.split()) <= 7 or "|" in line or line[:1] in "\"'“„«»*":
+        return bool(_POSTSCRIPT.match(line))
+    return not _CONTACT.search(line) and not _FOOTER.search(line.lower())
 
 
 def _footer(lines: list[str], start: int, end: int) -> int | None:
     """Where the notices of servers and lists at the end begin."""
     cut = None
     for i, paragraph in reversed(list(_paragraphs(lines, start, end))):
-        if not _FOOTER.search(paragraph) or len(paragraph) > 1000:
-            break
         rule = _rule_above(lines, start, i)
-        if rule == i and not _is_footer_alone(paragraph):
+        paragraph = paragraph[:_LONGEST_FOOTER].lower()
+        found = _FOOTER.search(paragraph) or (rule < i and _LIST_FOOTER.search(paragraph))
+        # Prose may speak of a list too; a footer does nothing else.
+        if not found or (rule == i and len(paragraph[: found.start()].split()) > 3):
             break
         cut = rule
     return cut
-
-
-def _is_footer_alone(paragraph: str) -> bool:
-    """Whether a paragraph is nothing but a footer, rather than prose that speaks of a list."""
-    match = _FOOTER.search(paragraph)
-    return match is not None and len(paragraph[: match.start()].split()) <= 3 and "listinfo" not in match.group()
 
 
 def _sent_from(lines: list[str], start: int, end: int) -> int | None:
@@ -513,9 +538,21 @@ def _contacts(lines: list[str], start: int, end: int) -> int | None:
     *_, (first, paragraph) = [(start, ""), *_paragraphs(lines, start, end)]
     block = [line.strip() for line in paragraph.split("\n")]
     before = next((lines[j].rstrip() for j in range(first - 1, start - 1, -1) if lines[j].strip()), "")
-    if first > start and not before.endswith((":", "：", ",")) and _is_contact_block(block, 2):
-        return first + 1 if _NAME.match(block[0]) and not _CONTACT.search(block[0]) else first
+    if first > start and not before.endswith((":", "：")) and _is_contact_block(block, 2) and all(map(_is_entry, block)):
+        return first + 1 if _is_title(block[0]) and "," not in block[0] else first
     return None
+
+
+def _is_title(line: str) -> bool:
+    """A name, as people write it below a letter."""
+    named = _NAME.match(line) and not _CONTACT.search(line) and not line.endswith(".")
+    return bool(named) and all(word[:1] == word[:1].upper() for word in line.split())
+
+
+def _is_entry(line: str) -> bool:
+    """A line of an address, rather than of a sentence that has a link in it."""
+    rest = _CONTACT.sub("", line)
+    return len(rest.split()) <= 6 and (rest != line or not line[:1].islower())
 
 
 def _is_leave(line: str, below: str) -> bool:

@@ -22,12 +22,13 @@ NAME = "mail"
 MANY_AUTHORS = True
 
 _NAMES = (".eml", ".emlx")
-_LENGTH = re.compile(rb"\d+\s*\n")
+_FLAGS = re.compile(r"[:;!]2,[A-Za-z]*$")  # of a maildir's file, wherever it lies now
+_LENGTH = re.compile(rb"\d{1,12}[ \t]*\r?\n")
 
 
 def recognise(file: File) -> int:
     folder = PurePosixPath(file.source).parent.name
-    if file.suffix in _NAMES or folder in ("cur", "new"):
+    if file.suffix in _NAMES or folder in ("cur", "new") or _FLAGS.search(file.name):
         return CERTAIN if looks_like_headers(_mail(file.head)) else NAMED if file.suffix in _NAMES else NO
     if file.suffix not in ("", ".txt", ".text"):
         return NO

@@ -25,7 +25,7 @@ _CHUNK = 1 << 20
 _LONGEST_MAIL = 64 << 20  # bytes of one mail that are kept; what is cut off is attachments
 _LOOKED_AT = 2048  # bytes that tell whether a mail begins: its "From " line and the one below
 _FROM = re.compile(
-    rb"From (?:-? *|\S+@\S+ *|[^\n]{0,300}(?:\d:\d\d[^\n]*\d{4}|\d{4}[^\n]*\d:\d\d)[^\n]*)\r?\n(?:>From [^\n]*\n)?[A-Za-z][\w-]{1,60}:[ \t\r\n]"
+    rb"From (?:-? *|\S+@\S+ *|[^\n]{0,300}(?:\d:\d\d[^\n]{0,99}\d{4}|\d{4}[^\n]{0,99}\d:\d\d)[^\n]{0,99})\r?\n(?:>From [^\n]*\n)?[A-Za-z][\w-]{1,60}:[ \t\r\n]"
 )
 
 
@@ -113,4 +113,4 @@ def _unescaped(data: bytes) -> bytes:
         )
         return b">" if quoted else b""
 
-    return _ESCAPED.sub(bare, data) if b"\n>" in data else data
+    return _ESCAPED.sub(bare, data) if b">From " in data else data
