@@ -215,7 +215,7 @@ def test_a_folder_named_twice_is_learnt_once(tmp_path: Path) -> None:
 def test_no_document_can_forge_a_boundary(texts: list[str]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        texts = [f"This is letter {i} about plums and how they were eaten. {text}" for i, text in enumerate(texts)]  # prose
+        texts = [f"This is about letter {i} and plums and how they were eaten. {text}" for i, text in enumerate(texts)]  # prose
         write(folder / "in", {f"{i}.txt": text for i, text in enumerate(texts)} | {"z.txt": "an honest letter"})
         report = prepare_corpus([folder / "in"], folder / "c.txt")
         dataset = CharDataset(folder / "c.txt", DataConfig(block_size=1))
