@@ -122,7 +122,7 @@ def person(value: str) -> tuple[str, ...]:
 _RFC_DATE = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[a-z]*\.?[ -](\d{4}|\d{2})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _C_DATE = re.compile(r"([A-Za-z]{3}) +(\d{1,2}) (\d{1,2}):(\d{2})(?::(\d{2}))?\s.*?\b(\d{4})\b")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2}))?")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 def iso_time(value: str) -> str:
@@ -137,8 +137,9 @@ def iso_time(value: str) -> str:
         return ""
     number = _MONTHS.index(month.lower()) + 1 if month.lower() in _MONTHS else int(month) if month.isdigit() else 0
     century = 0 if len(year) == 4 else 1900 if int(year) >= 70 else 2000
+    hour, minute, second = (int(part or 0) for part in clock)
     with contextlib.suppress(ValueError):
-        return datetime.datetime(century + int(year), number, int(day), *(int(part or 0) for part in clock)).isoformat()
+        return datetime.datetime(century + int(year), number, int(day), hour, minute, min(second, 59)).isoformat()
     return ""
 
 

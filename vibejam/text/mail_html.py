@@ -107,7 +107,7 @@ class _Page:
             return True
         if self.quotes or not _named(element, _SIGNATURE_CLASSES, _SIGNATURE_IDS):
             return False
-        text = "".join(element.itertext()).strip()
+        text = "".join(map(str, element.itertext())).strip()
         if len(text) > _LONGEST_SIGNATURE or any(_is_quote(below) for below in element.iterdescendants("blockquote", "div")):
             return False
         self.left_out += len(text)
@@ -152,13 +152,9 @@ class _Page:
 
     def _space(self, element: etree._Element) -> None:
         """An empty line, where the element has a margin."""
-        if (
-            element.tag in _SPACED
-            and "MsoNormal" not in element.get("class", "")
-            and not _NO_MARGIN.search(element.get("style", ""))
-        ):
-            if self.lines and self.lines[-1].strip("> "):
-                self.lines.append(self._mark().rstrip())
+        tight = "MsoNormal" in element.get("class", "") or _NO_MARGIN.search(element.get("style", ""))
+        if element.tag in _SPACED and not tight and self.lines and self.lines[-1].strip("> "):
+            self.lines.append(self._mark().rstrip())
 
     def _add(self, text: str | None) -> None:
         if not text:
