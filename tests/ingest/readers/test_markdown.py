@@ -18,23 +18,23 @@ def read(path: Path, text: str) -> Document | Skipped:
 def test_a_header_gives_title_day_and_author(tmp_path: Path) -> None:
     post = read(
         tmp_path / "2020-01-01-a.mdx",
-        "---\ntitle: Plums\npubDate: Jul 08 2022\nauthors: [Pip, Win]\n---\nimport A from './a'\n\nRipe.",
+        "---\ntitle: Plums\npubDate: Jul 08 2022\nauthors: [Pip, Win]\n---\nimport A from './a'\n\nRipe at last.",
     )
     assert isinstance(post, Document)
-    assert (post.text, post.title, post.date, post.author) == ("Ripe.", "Plums", "2022-07-08", "Pip, Win")
+    assert (post.text, post.title, post.date, post.author) == ("Ripe at last.", "Plums", "2022-07-08", "Pip, Win")
 
 
 def test_the_name_of_the_file_gives_the_day_that_the_header_does_not(tmp_path: Path) -> None:
-    post = read(tmp_path / "2020-01-01-a.md", "+++\ntitle = 'Plums'\n+++\nRipe.")
+    post = read(tmp_path / "2020-01-01-a.md", "+++\ntitle = 'Plums'\n+++\nRipe at last.")
     assert isinstance(post, Document)
     assert post.date == "2020-01-01"
 
 
 @pytest.mark.parametrize("flag", ["draft: true", "published: false"])
 def test_a_draft_is_its_writers_too(tmp_path: Path, flag: str) -> None:
-    post = read(tmp_path / "a.md", f"---\n{flag}\n---\nRipe.")
+    post = read(tmp_path / "a.md", f"---\n{flag}\n---\nRipe at last.")
     assert isinstance(post, Document)
-    assert post.text == "Ripe."
+    assert post.text == "Ripe at last."
 
 
 @pytest.mark.parametrize("text", ["---\ntitle: Plums\n---\n", "---\ntitle: Plums\n---\n\n![[plum.png]]\n", "```\ncode\n```"])
