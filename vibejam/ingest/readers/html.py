@@ -70,5 +70,5 @@ def page_text(data: bytes) -> str:
 
 def _found(root: Element, paths: tuple[str, ...]) -> list[str]:
     """What is at these places, most telling first."""
-    texts = (" ".join(str(text).split()) for path in paths for text in root.xpath(path))  # type: ignore[union-attr]
+    texts = (" ".join(str(text).split()) for path in paths for text in root.xpath(path))
     return [text for text in texts if text]

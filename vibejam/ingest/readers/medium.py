@@ -29,8 +29,8 @@ def read(file: File, wanted: Wanted) -> FoundItems:
     root = markup.parse_html(page_text(file.read()))
     removed: dict[str, int] = {}
     texts = []
-    for body in root.xpath("//section[@data-field='body']"):  # type: ignore[union-attr]
-        text, removed = markup.prose(body)  # type: ignore[arg-type]
+    for body in root.xpath("//section[@data-field='body']"):
+        text, removed = markup.prose(body)
         texts.append(text)
 
     def first(path: str) -> str:

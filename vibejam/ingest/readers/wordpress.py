@@ -107,4 +107,4 @@ def _forget(element: Element) -> None:
     """What was read does not stay in memory."""
     element.clear()
     while (before := element.getprevious()) is not None:
-        before.getparent().remove(before)  # type: ignore[union-attr]
+        before.getparent().remove(before)
