@@ -20,6 +20,7 @@ WROTE = (
     "ha scritto|scriveva|scrive|schreef|geschreven|skrev|skrevet|skriver|har skrevet|kirjoitti",
     r"napisał(?:a|\(a\))?|napisana przez|pisze|nadesłał|napsala?|napsal\(a\)|píše",
     r"написал(?:а|и|\(а\))?|писала?|пишет|написав(?:\(-ла\)|ла)?|написала|пише",
+    "Quoting|Zitat von|Citando|Selon|Citazione|Citeren",  # the address follows
     r"yazdı|yazmış|ezt írta|írta|a scris|έγραψε",
 )
 # The same in languages without spaces between words, or that append it to a name.

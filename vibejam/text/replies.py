@@ -34,10 +34,15 @@ def own_words(text: str) -> tuple[str, dict[str, int]]:
 
 
 def is_reply(text: str) -> bool:
-    """Whether a text without headers is the body of a mail: it quotes one as mail programs do, or tells what sent it."""
+    """Whether a text without headers is the body of a mail: it quotes one as mail programs do, or ends as they end one."""
     mail = _Mail(text)
     mail.label_quotes()
-    return mail.label_what_is_above_quotes() or any(_SENT_FROM.match(line) for line in mail.lines[-3:])
+    if mail.label_what_is_above_quotes() or "-- " in mail.lines[-_LONGEST_SIGNATURE:]:
+        return True
+    end = len(mail.lines)
+    while end and not mail.lines[end - 1].strip():
+        end -= 1
+    return any(find(mail.lines, 0, end) is not None for find in (_sent_from, _footer))
 
 
 def _any_of(*lists: str) -> str:
@@ -50,7 +55,7 @@ _QUOTED = re.compile(r" {0,3}[>＞]")
 # Begins with ">" and is no quote: a face, a framed link, Python's prompt, "more than" that a line break pushed to the front.
 _NO_QUOTE = re.compile(r" *(?:> ?wrote:$|>[_.:;-]*[<(D/\\]|>[_.:;]|[> ]+[^<>]+ *<{2,}\s*$)")
 _PROMPT = re.compile(r">>> \S|\.\.\. ?")
-_MORE_THAN = re.compile(r">=? ?\d")
+_MORE_THAN = re.compile(r">=?\d")
 _LINK = re.compile(r"[(<]*https?://\S+[)>]*(?: *>)?\s*$")
 
 # Above quotes -----------------------------------------------------------------------------------------------------------
@@ -121,7 +126,8 @@ _CONTACT = re.compile(
     r"https?://|\bwww\.|[\w.+-]+@[\w-]+\.\w|\b[\w-]+\.(?:com|org|net|io|de|fr|ch|at|co\.uk|eu|es|it|nl|pl|ru|jp|cn)\b"
     r"|(?:\+|\b00)\d[\d\s().\-/]{6,}|\(?\b0?\d{2,5}\)?[\s./-]{1,3}\d{2,4}[\s./-]?\d{2,}|\b0\d{8,}"
     r"|^\W*(?:tel|phone|mobile?|mob|cell|fax|telefon|handy|tél|téléphone|portable|teléfono|móvil|telefone|celular|telefono|cell?ulare|"
-    r"telefoon|mobiel|gsm|тел|моб|direct|office|[tmpfdhcew]|web|e-?mail|skype|linkedin|twitter|電話|电话|手机|전화|携帯)\s?[.:：]",
+    r"telefoon|mobiel|gsm|тел|моб|direct|office|web|e-?mail|skype|linkedin|twitter|電話|电话|手机|전화|携帯)\s?[.:：]"
+    r"|^\W*(?:[tmpfdhcew]\s?[:：]\s*\S|[tmpfdhc]\.\s*[+(\d])",
     re.IGNORECASE,
 )
 _POSTSCRIPT = re.compile(r"\W*P\.? ?P?\.?S\b", re.IGNORECASE)
@@ -148,14 +154,16 @@ class _Mail:
             self.labels[i] = self.labels[i] or label
 
     def own(self) -> str:
-        kept = [line if not label else None for line, label in zip(self.raw, self.labels, strict=True)]
         out: list[str] = []
-        for before, line in zip([None, *kept], kept, strict=False):
-            if line is None:
-                continue
-            if before is None and out and out[-1].strip():
-                out.append("")  # what stood on both sides of a quote are two paragraphs
-            out.append(_INSERTED.sub("", line))
+        gap = False  # something was taken out, and nothing of the writer's came since
+        for line, label in zip(self.raw, self.labels, strict=True):
+            if label:
+                gap = True
+            elif line.strip() or not gap:
+                if gap and out and out[-1].strip():
+                    out.append("")  # what stood on both sides of a quote are two paragraphs
+                out.append(_INSERTED.sub("", line))
+                gap = False
         return "\n".join(out).strip("\n").rstrip()
 
     def removed(self) -> dict[str, int]:
@@ -181,15 +189,22 @@ class _Mail:
         quoted = [bool(_QUOTED.match(line)) and not _NO_QUOTE.match(line) for line in lines]
         if all(_PROMPT.match(line) for line, is_quote in zip(lines, quoted, strict=True) if is_quote):
             quoted = [False] * len(lines)
-        for i, line in enumerate(lines):
-            if quoted[i] and _MORE_THAN.match(line) and not any(quoted[max(i - 1, 0) : i] + quoted[i + 1 : i + 2]):
-                quoted[i] = not (i and lines[i - 1].strip() and not lines[i - 1].rstrip().endswith((":", "：")))
+        for i in range(1, len(lines)):
+            if quoted[i] and _MORE_THAN.match(lines[i]) and self._is_broken_comparison(i):
+                quoted[i] = False
         for i in range(1, len(lines) - 1):
             if not quoted[i] and quoted[i - 1] and quoted[i + 1] and _is_rest_of_quote(lines[i - 1], lines[i]):
                 quoted[i] = True
         for i, is_quote in enumerate(quoted):
             if is_quote:
                 self.labels[i] = "quotes"
+
+    def _is_broken_comparison(self, i: int) -> bool:
+        """Whether ">50 people" goes on from the line above: no line around it is quoted in this way, without a space."""
+        above, below = self.lines[i - 1], "".join(self.lines[i + 1 : i + 2])
+        if not above.strip() or above.rstrip().endswith((":", "：")):
+            return False
+        return not re.match(r" *>(?! )", above) and not re.match(r">(?! )", below)
 
     def label_what_is_above_quotes(self) -> bool:
         """Attributions, and with those that no quote marks follow, the rest of the mail. Whether there was one."""
