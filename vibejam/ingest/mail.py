@@ -174,7 +174,7 @@ def read_mail(data: bytes, source: str, position: str, wanted: Wanted, hints: Ow
     return Message(author, text, source, position, date, title=title, removed=removed)
 
 
-_AUTOMATIC_SUBJECT = re.compile("(?:" + "|".join(words.AUTOMATIC_SUBJECTS) + r")(?: \w+)?\s*(?:[:：]|$)", re.IGNORECASE)
+_AUTOMATIC_SUBJECT = re.compile("(?:" + "|".join(words.AUTOMATIC_SUBJECTS) + r")\s*[:：]", re.IGNORECASE)
 
 
 def _written_by_a_machine(headers: Headers, title: str) -> str:

@@ -214,10 +214,10 @@ LIST_FOOTERS = r"mailing list\s*$|mailman/listinfo|@googlegroups\.com|lists\.[\w
 
 # The subjects of mail that a machine wrote for the owner: absent, received, accepted.
 AUTOMATIC_SUBJECTS = (
-    r"(?:re: ?)?(?:automatic reply|auto[- ]?reply|auto[- ]?response|autoreply|out of (?:the )?office|away from (?:the )?office|vacation)",
-    r"automatische antwort|abwesenheits(?:notiz|nachricht|meldung|assistent)|abwesend|réponse automatique|absence du bureau|message d'absence",
+    r"automatic reply|auto[- ]?reply|auto[- ]?response|out of (?:the )?office(?: autoreply)?|away from (?:the )?office",
+    r"automatische antwort|abwesenheits(?:notiz|nachricht|meldung|assistent)|réponse automatique|absence du bureau|message d'absence",
     r"respuesta automática|fuera de la oficina|resposta automática|fora do escritório|ausência temporária|risposta automatica|fuori sede",
-    r"automatisch antwoord|afwezig|afwezigheids|automatisk svar|autosvar|automatiskt svar|frånvaro|fraværs|ikke til ?stede|automaattinen vastaus",
+    r"automatisch antwoord|afwezigheids\w*|automatisk svar|autosvar|automatiskt svar|frånvaromeddelande|fraværsmelding|automaattinen vastaus",
     r"poissa toimistosta|odpowiedź automatyczna|autoodpowiedź|poza biurem|automatická odpověď|mimo kancelář|автоматический ответ|автоответ",
     r"вне офиса|автоматична відповідь|otomatik yanıt|ofis dışında|automatikus válasz|házon kívül|răspuns automat|αυτόματη απάντηση",
     r"εκτός γραφείου|自動応答|自動返信|不在通知|自动答复|自动回复|自動回覆|自動回复|외출 중|자동 회신|부재중|trả lời tự động|thư trả lời tự động",
