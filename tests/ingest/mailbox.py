@@ -459,6 +459,14 @@ LOOKALIKES = (
     "Thanks,\n\nbut no thanks. I have enough jam for two winters.",
     "Dear all,\n\nthe room is B12 now.\n\nCheers",
     "a\nb\nc",
+    "Thanks!\n\nMy number is 079 123 45 67.",
+    "Best of luck,\n\nI put it at https://example.org/plums for you.",
+    "Sent with love and nine jars.",
+    "## Original message\n\nis what I call the first draft of my message.",
+    "Which jar do you want?\n\n- blue",
+    "\u2014\n\nThat dash means I fell asleep.",
+    "To do before you come:\n--\n- sweep\n- weep",
+    "See the mailing list for more.",
     "From what I hear, the pan is still at yours.\nFrom Ana I hear nothing at all.",
 )  # fmt: skip
 

@@ -109,7 +109,7 @@ BEGIN_FORWARDED = (
 
 # The whole last line, up to a few words more: what a telephone or a mail program adds about itself.
 SENT_FROM = (
-    r"Sent (?:wirelessly )?(?:from|via|with|using|by)\b|Get Outlook for|Get the (?:free )?app|Typed on|Sent from Mail for",
+    r"Sent (?:wirelessly )?(?:from|via)\b|Sent (?:with|using|by) (?-i:[A-Z\[])|Get Outlook for|Get the (?:free )?app|Typed on|Sent from Mail for",
     r"Von mein\w+ .{2,40} gesendet|Gesendet (?:von|mit|aus|via)\b|Diese Nachricht wurde von .{2,60} gesendet",
     r"Outlook für .{2,20} (?:beziehen|herunterladen)|Holen Sie sich Outlook|Laden Sie Outlook",
     r"Envoyé (?:de|depuis|à partir|d'|avec|sans fil|via)\b|Obtenir Outlook|Télécharger Outlook|Téléchargez Outlook",
@@ -128,7 +128,7 @@ SENT_FROM = (
     r"(?:Στάλθηκε|Εστάλη|Απεστάλη) (?:από|με|μέσω)\b|Αποκτήστε το Outlook|Λήψη του Outlook",
     r"\S{0,20}(?:から|より)送信(?:されました)?|Outlook for .{2,10} を入手|.{2,20}(?:用|for) Outlook を(?:入手|取得)",
     r"(?:发|發|寄)自(?:我的)?|[从從]我的.{1,20}(?:发送|發送|傳送|寄出)|(?:获取|下载|取得|下載).{0,12}Outlook|使用.{1,12}发送|傳送自|已從.{1,20}傳送",
-    r".{0,20}에서 (?:보냄|보냈습니다|발송)|.{1,10}용 Outlook (?:다운로드|받기|가져오기)",
+    r".{0,20}에서 (?:보냄|발송)|.{1,10}용 Outlook (?:다운로드|받기|가져오기)",
     r"(?:Đã )?[Gg]ửi (?:từ|bằng|qua)\b|Được gửi từ\b|Tải Outlook|Nhận Outlook",
 )
 
