@@ -215,7 +215,7 @@ def test_a_folder_named_twice_is_learnt_once(tmp_path: Path) -> None:
 def test_no_document_can_forge_a_boundary(texts: list[str]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        texts = [f"one two three {text}" for text in texts]  # less is not worth learning
+        texts = [f"This is about letter {i} and plums and how they were eaten. {text}" for i, text in enumerate(texts)]  # prose
         write(folder / "in", {f"{i}.txt": text for i, text in enumerate(texts)} | {"z.txt": "an honest letter"})
         report = prepare_corpus([folder / "in"], folder / "c.txt")
         dataset = CharDataset(folder / "c.txt", DataConfig(block_size=1))
@@ -226,6 +226,85 @@ def test_no_document_can_forge_a_boundary(texts: list[str]) -> None:
         assert report.documents == dataset.documents == boundaries == len(expected) + 1 > 1
         assert documents_of(read_pieces(folder / "c.txt"))[:-1] == [t.replace(DOC_END, "<| doc_end |>") for t in expected]
         assert report.defused == sum(DOC_END in text for text in expected)
+
+
+def posts(folder: Path, authors: list[str]) -> Path:
+    return write(folder, {f"{i}.md": f"---\nauthor: {name}\n---\nPost number {i} of these" for i, name in enumerate(authors)})
+
+
+def test_posts_that_somebody_else_signed_are_left_out(tmp_path: Path) -> None:
+    posts(tmp_path / "in", ["Ana Pires", "Rui", "ana pires", "''"])
+    (tmp_path / "in" / "chat.jsonl").write_text('{"text": "one two three four", "author": "Ana Pires"}\n' * 2, "utf-8")
+    report = prepare_corpus([tmp_path / "in"], tmp_path / "c.txt", me=["Ana Pires"])
+    assert [(s.source, s.detail) for s in report.skipped if s.reason == "written by somebody else"] == [("1.md", "Rui")]
+
+
+def test_a_name_that_no_post_is_signed_with_leaves_none_out(tmp_path: Path) -> None:
+    """The owner may sign posts by another name than they mail with."""
+    posts(tmp_path / "in", ["admin", "A. Pires"])
+    assert prepare_corpus([tmp_path / "in"], tmp_path / "c.txt", me=["Ana Pires"]).documents == 2
+
+
+CHAT = [("Ana Pires", "ana@example.org"), ("Rui", "rui@example.org")]
+
+
+def mailbox(folder: Path) -> Path:
+    """Two people who write to each other, and nothing that tells whose mailbox it is."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "mail.jsonl", "w", encoding="utf-8") as file:
+        for i in range(6):
+            file.write(
+                json.dumps({"author": CHAT[i % 2][0], "text": f"{CHAT[i % 2][0]} wrote letter number {i}, no more"}) + "\n"
+            )
+    return folder
+
+
+def test_where_the_owner_is_not_known_single_author_files_are_kept_and_people_named(tmp_path: Path) -> None:
+    write(mailbox(tmp_path / "in"), {"a.txt": "one two three"})
+    report = prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
+    assert (tmp_path / "c.txt").read_text("utf-8") == f"one two three\n{DOC_END}\n"
+    assert report.owner is None and [names for names, _ in report.people] == [("Ana Pires",), ("Rui",)]
+
+
+def test_the_owner_is_asked_for_once(tmp_path: Path) -> None:
+    asked: list[object] = []
+
+    def ask(people: list[tuple[tuple[str, ...], int]]) -> tuple[str, ...]:
+        asked.append(people)
+        return ("Rui",)
+
+    for name in ("c.txt", "d.txt"):
+        prepare_corpus([mailbox(tmp_path / "in")], tmp_path / name, ask=ask)
+        text = (tmp_path / name).read_text("utf-8")
+        assert "Rui wrote letter number 1" in text and "Ana" not in text
+    assert len(asked) == 1
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
+    write(tmp_path / "in", {"a.txt": "one two three"})
+    assert prepare_corpus([tmp_path / "in"], tmp_path / "c.txt", dry_run=True).documents == 1
+    assert os.listdir(tmp_path) == ["in"]
+
+
+def test_private_items_are_replaced_where_that_is_asked_for(tmp_path: Path) -> None:
+    write(tmp_path / "in", {"a.txt": "Write to me at ana.pires@example.org when you are there, will you?"})
+    prepare_corpus([tmp_path / "in"], tmp_path / "c.txt", redact=True)
+    text = (tmp_path / "c.txt").read_text("utf-8")
+    assert "ana.pires" not in text and "Write to me at [email " in text
+    (entry,) = manifest_of(tmp_path / "c.txt")
+    assert entry["removed"] == {"email": 1}
+
+
+def test_another_language_is_left_out_where_one_is_asked_for(tmp_path: Path) -> None:
+    french = "Je ne sais pas encore si je viendrai demain, mais je te le dirai ce soir sans faute."
+    write(
+        tmp_path / "in",
+        {"a.txt": french, "b.txt": "I do not know yet whether I shall come tomorrow, but I will tell you tonight."},
+    )
+    both = prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
+    assert set(both.languages) == {"en", "fr"}
+    one = prepare_corpus([tmp_path / "in"], tmp_path / "c.txt", languages=["en"])
+    assert one.documents == 1 and [(s.source, s.detail) for s in one.skipped] == [("a.txt", "fr")]
 
 
 # --- where it is written
@@ -325,7 +404,7 @@ def test_a_full_disk_keeps_the_old_corpus_and_the_old_manifest(tmp_path: Path) -
     write(tmp_path / "in", {"old.txt": "old and three words"})
     prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
     before = {name: (tmp_path / name).read_bytes() for name in ("c.txt", "c.txt.manifest.jsonl")}
-    write(tmp_path / "in", {"a.txt": "new " * 5000})
+    write(tmp_path / "in", {"a.txt": " ".join(f"the {i}th letter" for i in range(1000))})
     command = [sys.executable, "-c", NO_ROOM, str(tmp_path / "in"), str(tmp_path / "c.txt"), "4096"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     assert (done.returncode, done.stderr) == (0, "")

@@ -215,14 +215,15 @@ class _Chosen:
 
     def __init__(self, parts: Sequence[Path], me: Names, languages: Names):
         self._is_me, self._languages = is_one_of(me), languages
-        self._signed = False  # whether a document names the owner as its author: then another name is another person's
+        self._signed: set[str] = set()  # formats whose documents name the owner as author: there another name is another person
         self._sources: list[str] = []
         names: dict[str, str] = {}  # one string of each, however many documents have it
         sketches, sizes, dates = bytearray(), array("q"), list[str]()
         for line in _lines(parts, "document"):
             document = line["document"]
             self._sources.append(names.setdefault(document["source"], document["source"]))
-            self._signed |= bool(document["author"]) and self._is_me((document["author"],))
+            if document["author"] and self._is_me((document["author"],)):
+                self._signed.add(document["format"])
             sketches += bytes.fromhex(line["sketch"])
             sizes.append(len(document["text"]))
             dates.append(names.setdefault(document["date"], document["date"]))
@@ -235,7 +236,7 @@ class _Chosen:
         """Why a document, by its place among all that were read, is not learnt, with a detail; None if it is."""
         if number in self._kept_instead:
             return "the same text as another, or nearly", self._sources[self._kept_instead[number]]
-        if self._signed and document.author and not self._is_me((document.author,)):
+        if document.format in self._signed and document.author and not self._is_me((document.author,)):
             return "written by somebody else", document.author
         if self._languages and document.language not in (*self._languages, ""):
             return "in another language", document.language

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from vibejam.ingest.markup import plain_text
@@ -27,7 +25,6 @@ def test_text(markup: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("unit", ["<div>", "<b><i>", "</p>", "<!--", "<p", "&", "&amp;", "<br>", " "])
-def test_no_markup_takes_long(unit: str) -> None:
-    start = time.process_time()
-    plain_text(unit * (300_000 // len(unit)))
-    assert time.process_time() - start < 5
+def test_a_megabyte_of_any_markup_is_done_with(unit: str) -> None:
+    """A quadratic step would take hours."""
+    assert len(plain_text(unit * (1_000_000 // len(unit)))) <= 1_000_000

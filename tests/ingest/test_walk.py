@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -259,3 +260,12 @@ def test_odd_names_are_read_like_any_other(tmp_path: Path, name: str) -> None:
     except OSError:
         pytest.skip("this file system does not take such a name")
     assert [document.text for document in read(tmp_path)] == ["Dear Win"]
+
+
+def test_an_archive_that_is_named_itself_is_opened(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("letters/2020-06-05.txt", f"Dear Win{REST}")
+        archive.writestr("letters/picture.png", b"\x89PNG\r\n\x1a\n")
+    for path in (tmp_path / "export.zip", tmp_path):
+        (document,) = read(path)
+        assert (document.text, document.source, document.date) == ("Dear Win", "export.zip/letters/2020-06-05.txt", "2020-06-05")

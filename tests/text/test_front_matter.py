@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.properties import modest
-from vibejam.text.front_matter import iso_date, split_front_matter
+from vibejam.text.front_matter import date_of, iso_date, split_front_matter
 
 keys = st.from_regex(r"[a-z][a-z0-9_-]{0,8}", fullmatch=True)
 values = st.from_regex(r"[A-Za-z0-9:/. ]{0,20}", fullmatch=True).map(str.strip)
@@ -114,3 +114,59 @@ def test_every_day_is_a_date(day: datetime.date) -> None:
 )
 def test_a_date_is_told_from_other_numbers(text: str, date: str) -> None:
     assert iso_date(text) == date
+
+
+def test_a_header_in_toml() -> None:
+    text = '+++\ntitle = "Plums: a letter"\ndate = 2020-06-05T10:00:00Z\nauthors = ["Pip", "Win"]\ndraft = true\n+++\n\nDear Win'
+    header, body = split_front_matter(text)
+    assert (header["title"], header["date"][:10], header["authors"], header["draft"]) == (
+        "Plums: a letter",
+        "2020-06-05",
+        "Pip, Win",
+        "true",
+    )
+    assert body == "Dear Win"
+
+
+def test_a_header_in_json() -> None:
+    assert split_front_matter('{\n  "title": "Plums",\n  "tags": ["a"]\n}\n\nDear Win') == (
+        {"title": "Plums", "tags": "a"},
+        "Dear Win",
+    )
+
+
+def test_an_object_that_is_no_header_is_text() -> None:
+    assert split_front_matter('{"plums": 3}\n\nDear Win')[0] == {}
+
+
+def test_values_of_yaml_are_read_as_yaml() -> None:
+    text = "---\ntitle: >-\n  Plums\n  and jam\nauthor:\n  name: Pip\n  picture: pip.png\ntags: [a, 'b, c']\n---\nDear Win"
+    assert split_front_matter(text)[0] == {"title": "Plums and jam", "author": "Pip", "tags": "a, b, c"}
+
+
+def test_a_broken_header_is_read_line_by_line() -> None:
+    header, body = split_front_matter("---\ntitle: Plums: a letter\ndate: 2020-06-05\ntags: [a, b\n---\nDear Win")
+    assert (header["title"], header["date"], body) == ("Plums: a letter", "2020-06-05", "Dear Win")
+
+
+def test_a_sentence_with_a_colon_between_two_rules_is_prose() -> None:
+    text = "---\nRemember this: we went home before the rain.\n---\nPip"
+    assert split_front_matter(text) == ({}, text)
+
+
+@pytest.mark.parametrize(
+    "inside", ["[" * 50_000, "a: " + "{a: " * 20_000, "a: &a [*a, *a]", "title: !!python/object:os.system x", "? [a]\n: b"]
+)
+def test_strange_yaml_breaks_nothing(inside: str) -> None:
+    split_front_matter(f"---\n{inside}\n---\nDear Win")
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("Jul 08 2022", "2022-07-08"), ("8 July 2022", "2022-07-08"), ("July 8th, 2022", "2022-07-08"), ("Fri, 8 Jul 2022 10:00", "2022-07-08"),
+        ("2022/07/08", "2022-07-08"), ("July 2022", ""), ("Plums 8 2022", ""), ("31 June 2022", ""),
+    ],
+)  # fmt: skip
+def test_a_date_in_words(text: str, date: str) -> None:
+    assert date_of(text) == date

@@ -9,7 +9,6 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -188,20 +187,17 @@ PIECES = [
 
 
 @pytest.mark.parametrize("piece", PIECES)
-def test_no_input_takes_more_than_linear_time(piece: str) -> None:
-    text = (piece * 30_000)[:30_000]
-    start = time.process_time()
-    private_items(text, KINDS + GUESSED_KINDS)
-    assert time.process_time() - start < 1  # 60 ms at most; were it quadratic, minutes
+def test_many_repetitions_of_any_piece_are_done_with(piece: str) -> None:
+    """A quadratic step would take hours."""
+    text = (piece * 200_000)[:200_000]
+    assert all(0 <= item.start < item.end <= len(text) for item in private_items(text, KINDS + GUESSED_KINDS))
 
 
-def test_mixed_pieces_take_linear_time() -> None:
+def test_many_repetitions_of_mixed_pieces_are_done_with() -> None:
     chosen = random.Random(0)
     for _ in range(40):
         text = ("".join(chosen.choices(PIECES, k=5)) * 5000)[:20_000]
-        start = time.process_time()
-        private_items(text, KINDS + GUESSED_KINDS)
-        assert time.process_time() - start < 1
+        assert all(0 <= item.start < item.end <= len(text) for item in private_items(text, KINDS + GUESSED_KINDS))
 
 
 @modest

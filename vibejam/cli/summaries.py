@@ -14,6 +14,7 @@ _MOST_NAMED = 3  # files named for each reason
 _MOST_PEOPLE = 5
 _LEAST_SHARE = 0.02  # of the words: a language below it is not worth a word
 _SAMPLE = 100  # characters
+_JOINER = "\u200d"  # inside emoji
 
 
 def corpus_summary(report: CorpusReport) -> str:
@@ -90,7 +91,9 @@ def dropped_samples(report: CorpusReport) -> str:
 
 def _harmless(lines: list[str]) -> str:
     """Lines with what people and programs called things, without what would steer a terminal."""
-    return "\n".join("".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line) for line in lines)
+    return "\n".join(
+        "".join(c if c.isprintable() or c == _JOINER else c.encode("unicode_escape").decode() for c in line) for line in lines
+    )
 
 
 def training_summary(result: TrainResult) -> str:

@@ -97,6 +97,11 @@ class File:
         return replace(self, path=path, source=source, start=0, end=None) if path.is_file() else None
 
 
+def is_archive(file: File) -> bool:
+    """Whether it begins as a zip archive does, which Word's and other programs' files are too."""
+    return file.head.startswith(b"PK\x03\x04")
+
+
 @contextlib.contextmanager
 def _broken_archives() -> Iterator[None]:
     """What a damaged archive makes zipfile raise, as DataError."""

@@ -74,7 +74,10 @@ def with_aliases(me: Names, survey: Survey) -> Names:
     is_me = is_one_of(me)
     others = {fold(name) for author in authors if len(author) > 1 and not is_me(author) for name in author}
     aliases = (name for author in sorted(authors) if is_me(author) for name in author if fold(name) not in others)
-    return tuple({fold(name): name for name in (*aliases, *reversed(me))}.values())[::-1]
+    names: dict[str, str] = {}
+    for name in (*me, *aliases):
+        names.setdefault(fold(name), name)
+    return tuple(names.values())
 
 
 @dataclass(frozen=True)

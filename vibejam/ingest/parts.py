@@ -31,7 +31,7 @@ from vibejam.ingest.readers import reader_for
 from vibejam.paths import publish
 from vibejam.text.duplicates import sketch
 
-UNIT = 8 << 20  # bytes
+UNIT = 2 << 20  # bytes
 _MOST_FILES = 1000  # in one unit
 _ALONE = 16 << 20  # bytes that are read sooner by one process than several are started
 _VERSION = 1  # of what a part holds

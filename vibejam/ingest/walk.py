@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from vibejam.errors import DataError, MissingError
 from vibejam.ingest.document import Skipped
-from vibejam.ingest.file import File, archive
+from vibejam.ingest.file import File, archive, is_archive
 from vibejam.ingest.readers import reader_for
 
 _DEEPEST = 2  # archives in archives
@@ -83,7 +83,7 @@ def _below(folder: Path, excluded: set[str]) -> Iterator[File | Skipped]:
 def _opened(file: File) -> Iterator[File | Skipped]:
     """The file itself or, if it is an archive that no reader claims, what is in it."""
     try:
-        if not file.head.startswith(b"PK\x03\x04") or reader_for(file):
+        if not is_archive(file) or reader_for(file):
             yield file
             return
         if len(file.members) == _DEEPEST:

@@ -41,7 +41,7 @@ _MACHINE = {
         r"[})\]]|\"[^\"\n]{1,60}\"\s*:|#include|import \w|from \S+ import|@\w+\(|(?:def|class|func|function|fn) \w.*[:{]$"
         r"|[\w.\[\]-]+ ?[-+*]?= ?\S|[\w-]+:[^.!?]*;$|[.#][\w-]+[^.!?]*[,{]$|//|/\*|\*/|[$%] \w|.*(?:[{}]|[)\]}];|\(\)|\\)$"
     ),
-    "a table": re.compile(r"[^|]*\|[^|]+\||\||[^,;\t]+([,;\t])(?!\d{3}(?!\d))[^\s,;]+\1[^\s,;]"),
+    "a table": re.compile(r"(?!(?:\w+ ){4})[^|]*\|[^|]+\||\||[^,;\t]+([,;\t])(?!\d{3}(?!\d))[^\s,;]+\1[^\s,;]"),
     "a log": re.compile(
         r"\W{0,2}(?=.{0,60}\b(?:INFO|DEBUG|WARN(?:ING)?|ERROR|TRACE|NOTICE|FATAL|CRITICAL)\b|.{0,80}\w\[\d+\]:"
         r"|.{0,80}\b(?:GET|POST|PUT|HEAD) /).{0,40}\d\d:\d\d:\d\d|\W?(?:INFO|DEBUG|WARN(?:ING)?|ERROR|TRACE)\b[\]:]"

@@ -97,7 +97,7 @@ def prose(text: str) -> tuple[str, dict[str, int]]:
     labels = {match.group(1).casefold() for match in _DEFINITION.finditer(text)}
     text = _inline("\n".join(_blocks(text.split("\n"), removed)), labels, removed)
     text = re.sub("\x00(\\d+)\x00", lambda match: spans[int(match.group(1))], _EMPTY_ITEM.sub("", text))
-    return re.sub(r"\n[ \t]*(?:\n[ \t]*){2,}", "\n\n", text).strip("\n").rstrip(), dict(removed)
+    return re.sub(r"\n[ \t]*(?:\n[ \t]*){2,}", "\n\n", text).strip(), dict(removed)
 
 
 def _set_aside(text: str) -> tuple[str, list[str]]:

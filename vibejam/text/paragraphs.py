@@ -7,6 +7,7 @@ go on in the middle of sentences. In verse, chats, addresses and lists no width 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from typing import NamedTuple
@@ -60,10 +61,11 @@ def _unwrap_once(text: str) -> str:
     out: list[str] = []
     for number, line in enumerate(lines):
         if number - 1 in joins:
-            out[-1] = _joined(out[-1], line.lstrip(), known)
-        else:
-            out.append(line)
-    return "\n".join(out)
+            out[-1], line = _joined(out[-1], line.lstrip(), known)
+        elif out:
+            out.append("\n")
+        out.append(line)
+    return "".join(out)
 
 
 def _breaks(lines: list[str]) -> list[list[_Break]]:
@@ -79,7 +81,7 @@ def _breaks(lines: list[str]) -> list[list[_Break]]:
 
 
 def _break(number: int, above: str, below: str) -> _Break | None:
-    if _BEGINS.match(below) or _ALONE.match(above) or len(above) > WIDEST or _ALONE.match(below):
+    if len(above) > WIDEST or _BEGINS.match(below) or _ALONE.match(above) or _ALONE.match(below[:WIDEST]):
         return None
     if _DATED.match(below):
         return _Break(number, len(above), 0, False)
@@ -102,7 +104,12 @@ def _width(breaks: list[_Break]) -> int:
     """The width that explains most breaks; 0 when the text was not wrapped."""
     if not breaks:
         return 0
-    explained = [sum(each.narrowest <= width <= each.widest for each in breaks) for width in range(WIDEST + 1)]
+    changes = [0] * (WIDEST + 2)  # of how many breaks are explained, from one width to the next
+    for each in breaks:
+        if each.narrowest <= each.widest and each.narrowest <= WIDEST:
+            changes[each.narrowest] += 1
+            changes[min(each.widest, WIDEST) + 1] -= 1
+    explained = list(itertools.accumulate(changes))
     best = max(range(NARROWEST, WIDEST + 1), key=lambda width: explained[width])
     here = [each for each in breaks if each.narrowest <= best <= each.widest]
     going_on = sum(each.goes_on for each in here)
@@ -123,18 +130,15 @@ def _programs(block: list[_Break], width: int) -> list[_Break]:
     return [each for each in block if each.widest >= width or (each.goes_on and each.narrowest > width / 2)]
 
 
-def _joined(above: str, below: str, known: Counter[str]) -> str:
+def _joined(above: str, below: str, known: Counter[str]) -> tuple[str, str]:
+    """Both lines as they follow each other in one."""
     above = above.rstrip()
-    if above.endswith("--"):
-        return above + (" " if above.endswith(" --") else "") + below
     match, rest = _HYPHENATED.search(above), _WORD.match(below)
-    if not match:
-        return f"{above} {below}"
-    if not rest:
-        return above + below
+    if (above.endswith("--") and not above.endswith(" --")) or (match and not rest):
+        return above, below
+    if not match or not rest or rest.group(0).lower() in _SUSPENDED:
+        return above + " ", below
     before, after = match.group(1).lower(), rest.group(0).lower()
-    if after in _SUSPENDED:
-        return f"{above} {below}"
     # Sure is "impor-tant": it is a word of this text, it never has a hyphen there, and one of its parts is no word.
     divided = known[before + after] and not known[f"{before}-{after}"] and not (known[before] and known[after])
-    return (above[:-1] if divided else above) + below
+    return (above[:-1] if divided else above), below

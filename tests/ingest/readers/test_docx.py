@@ -74,7 +74,9 @@ def text(tmp_path: Path, body: str) -> str:
 
 def test_paragraphs_and_what_is_known_of_them(tmp_path: Path) -> None:
     document = only(word(tmp_path / "a.docx", paragraph("We took the ferry.") + paragraph("") + paragraph("It was late.")))
-    assert document == Document("We took the ferry.\n\nIt was late.", "a.docx", "2021-03-04", "The ferry", "Nell Arden")
+    about = (document.source, document.date, document.title, document.author)
+    assert document.text == "We took the ferry.\n\nIt was late."
+    assert about == ("a.docx", "2021-03-04", "The ferry", "Nell Arden")
 
 
 def test_changes_are_accepted(tmp_path: Path) -> None:

@@ -76,9 +76,9 @@ def test_old_archives_and_parts_and_communities_are_posts_too(tmp_path: Path) ->
 def test_a_long_post_is_read_once_and_whole(tmp_path: Path) -> None:
     long = "Plums ripen in their own time and nobody can hurry them. " * 15
     put(tmp_path / "note-tweet.js", ytd("note_tweet", [note(5, long, "2019-05-01T12:00:01.000Z")]))
-    put(tmp_path / "tweets.js", ytd("tweets", [tweet(1, long[:270] + "… https://t.co/Ab1"), tweet(2, "short")]))
+    put(tmp_path / "tweets.js", ytd("tweets", [tweet(1, long[:270] + "… https://t.co/Ab1"), tweet(2, "a short one")]))
     read = [item.text for item in read_documents([tmp_path]) if isinstance(item, Document)]
-    assert sorted(read) == sorted([long.strip(), "short"])
+    assert sorted(read) == sorted([long.strip(), "a short one"])
 
 
 def test_the_account_is_the_author_and_the_owner(tmp_path: Path) -> None:

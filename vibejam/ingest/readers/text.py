@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from vibejam.errors import DataError
 from vibejam.ingest.document import Document, FoundItems
-from vibejam.ingest.file import File
+from vibejam.ingest.file import File, is_archive
 from vibejam.ingest.readers import NAMED, NO, Wanted
 from vibejam.text.boilerplate import without_boilerplate
 from vibejam.text.decode import decode
@@ -18,7 +18,7 @@ BOUNDARY = b"\n\n"
 
 
 def recognise(file: File) -> int:
-    if file.suffix not in ("", ".txt", ".text") and not file.is_named:
+    if (file.suffix not in ("", ".txt", ".text") and not file.is_named) or is_archive(file):
         return NO
     try:
         decode(file.head)
