@@ -31,7 +31,7 @@ _DEEPEST = 10  # parts in parts
 _NEEDED = {
     b"from", b"sender", b"to", b"cc", b"date", b"received", b"subject", b"message-id", b"delivered-to", b"x-original-to",
     b"x-gmail-labels", b"content-type", b"content-transfer-encoding", b"content-disposition", b"content-class",
-    b"auto-submitted", b"x-autoreply", b"x-autorespond", b"x-autoresponse", b"x-auto-reply", b"precedence",
+    b"auto-submitted", b"x-autoreply", b"x-autorespond", b"x-autoresponse", b"x-auto-reply", b"x-cron-env", b"precedence",
 }  # fmt: skip
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _FOLD = re.compile(rb"\r?\n(?=[ \t])")
@@ -174,7 +174,7 @@ def read_mail(data: bytes, source: str, position: str, wanted: Wanted, hints: Ow
     return Message(author, text, source, position, date, title=title, removed=removed)
 
 
-_AUTOMATIC_SUBJECT = re.compile("(?:" + "|".join(words.AUTOMATIC_SUBJECTS) + r")(?: \w+)?\s*(?:[:：]|$)", re.IGNORECASE)
+_AUTOMATIC_SUBJECT = re.compile("(?:" + "|".join(words.AUTOMATIC_SUBJECTS) + r")\s*[:：]", re.IGNORECASE)
 
 
 def _written_by_a_machine(headers: Headers, title: str) -> str:
@@ -184,7 +184,7 @@ def _written_by_a_machine(headers: Headers, title: str) -> str:
     if "calendarmessage" in headers.get("content-class", "").lower():
         return "a calendar invitation"
     automatic = headers.get("auto-submitted", "no").lower() not in ("no", "")
-    answers = {"x-autoreply", "x-autorespond", "x-autoresponse", "x-auto-reply"}
+    answers = {"x-autoreply", "x-autorespond", "x-autoresponse", "x-auto-reply", "x-cron-env"}
     if automatic or answers.intersection(headers) or headers.get("precedence", "").lower() == "auto_reply":
         return "an automatic reply"
     return "an automatic reply" if _AUTOMATIC_SUBJECT.match(title) else ""

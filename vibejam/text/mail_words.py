@@ -20,6 +20,7 @@ WROTE = (
     "ha scritto|scriveva|scrive|schreef|geschreven|skrev|skrevet|skriver|har skrevet|kirjoitti",
     r"napisał(?:a|\(a\))?|napisana przez|pisze|nadesłał|napsala?|napsal\(a\)|píše",
     r"написал(?:а|и|\(а\))?|писала?|пишет|написав(?:\(-ла\)|ла)?|написала|пише",
+    "Quoting|Zitat von|Citando|Selon|Citazione|Citeren",  # the address follows
     r"yazdı|yazmış|ezt írta|írta|a scris|έγραψε",
 )
 # The same in languages without spaces between words, or that append it to a name.
@@ -108,7 +109,7 @@ BEGIN_FORWARDED = (
 
 # The whole last line, up to a few words more: what a telephone or a mail program adds about itself.
 SENT_FROM = (
-    r"Sent (?:wirelessly )?(?:from|via|with|using|by)\b|Get Outlook for|Get the (?:free )?app|Typed on|Sent from Mail for",
+    r"Sent (?:wirelessly )?(?:from|via)\b|Sent (?:with|using|by) (?-i:[A-Z\[])|Get Outlook for|Get the (?:free )?app|Typed on|Sent from Mail for",
     r"Von mein\w+ .{2,40} gesendet|Gesendet (?:von|mit|aus|via)\b|Diese Nachricht wurde von .{2,60} gesendet",
     r"Outlook für .{2,20} (?:beziehen|herunterladen)|Holen Sie sich Outlook|Laden Sie Outlook",
     r"Envoyé (?:de|depuis|à partir|d'|avec|sans fil|via)\b|Obtenir Outlook|Télécharger Outlook|Téléchargez Outlook",
@@ -127,7 +128,7 @@ SENT_FROM = (
     r"(?:Στάλθηκε|Εστάλη|Απεστάλη) (?:από|με|μέσω)\b|Αποκτήστε το Outlook|Λήψη του Outlook",
     r"\S{0,20}(?:から|より)送信(?:されました)?|Outlook for .{2,10} を入手|.{2,20}(?:用|for) Outlook を(?:入手|取得)",
     r"(?:发|發|寄)自(?:我的)?|[从從]我的.{1,20}(?:发送|發送|傳送|寄出)|(?:获取|下载|取得|下載).{0,12}Outlook|使用.{1,12}发送|傳送自|已從.{1,20}傳送",
-    r".{0,20}에서 (?:보냄|보냈습니다|발송)|.{1,10}용 Outlook (?:다운로드|받기|가져오기)",
+    r".{0,20}에서 (?:보냄|발송)|.{1,10}용 Outlook (?:다운로드|받기|가져오기)",
     r"(?:Đã )?[Gg]ửi (?:từ|bằng|qua)\b|Được gửi từ\b|Tải Outlook|Nhận Outlook",
 )
 
@@ -213,10 +214,10 @@ LIST_FOOTERS = r"mailing list\s*$|mailman/listinfo|@googlegroups\.com|lists\.[\w
 
 # The subjects of mail that a machine wrote for the owner: absent, received, accepted.
 AUTOMATIC_SUBJECTS = (
-    r"(?:re: ?)?(?:automatic reply|auto[- ]?reply|auto[- ]?response|autoreply|out of (?:the )?office|away from (?:the )?office|vacation)",
-    r"automatische antwort|abwesenheits(?:notiz|nachricht|meldung|assistent)|abwesend|réponse automatique|absence du bureau|message d'absence",
+    r"automatic reply|auto[- ]?reply|auto[- ]?response|out of (?:the )?office(?: autoreply)?|away from (?:the )?office",
+    r"automatische antwort|abwesenheits(?:notiz|nachricht|meldung|assistent)|réponse automatique|absence du bureau|message d'absence",
     r"respuesta automática|fuera de la oficina|resposta automática|fora do escritório|ausência temporária|risposta automatica|fuori sede",
-    r"automatisch antwoord|afwezig|afwezigheids|automatisk svar|autosvar|automatiskt svar|frånvaro|fraværs|ikke til ?stede|automaattinen vastaus",
+    r"automatisch antwoord|afwezigheids\w*|automatisk svar|autosvar|automatiskt svar|frånvaromeddelande|fraværsmelding|automaattinen vastaus",
     r"poissa toimistosta|odpowiedź automatyczna|autoodpowiedź|poza biurem|automatická odpověď|mimo kancelář|автоматический ответ|автоответ",
     r"вне офиса|автоматична відповідь|otomatik yanıt|ofis dışında|automatikus válasz|házon kívül|răspuns automat|αυτόματη απάντηση",
     r"εκτός γραφείου|自動応答|自動返信|不在通知|自动答复|自动回复|自動回覆|自動回复|외출 중|자동 회신|부재중|trả lời tự động|thư trả lời tự động",

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
 
 from vibejam.text import mail_words as words
+from vibejam.text.mail_endings import RULE, added_below, any_of, ends_as_mail
 
 _LOOKED_AT = 400  # characters of a line, and of the lines of an attribution together: no pattern sees more
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -29,47 +29,49 @@ def own_words(text: str) -> tuple[str, dict[str, int]]:
     mail.label_quotes()
     mail.label_what_is_above_quotes()
     for start, end in mail.own_stretches():
-        _label_tail(mail, start, end)
+        for first, last, label in added_below(mail.lines, start, end):
+            mail.mark(first, last, label)
     return mail.own(), mail.removed()
 
 
 def is_reply(text: str) -> bool:
-    """Whether a text without headers is the body of a mail: it quotes one as mail programs do, or tells what sent it."""
+    """Whether a text without headers is the body of a mail: it quotes one as mail programs do, or ends as they end one."""
     mail = _Mail(text)
     mail.label_quotes()
-    return mail.label_what_is_above_quotes() or any(_SENT_FROM.match(line) for line in mail.lines[-3:])
-
-
-def _any_of(*lists: str) -> str:
-    return "(?:" + "|".join(lists) + ")"
+    quotes_one = mail.label_what_is_above_quotes()
+    taken = [line for line, label in zip(mail.lines, mail.labels, strict=True) if label]
+    # A chronicle has "On 2 May 1921 at 10:15 she wrote:" too, but no address, and no quote marks.
+    if quotes_one and any("@" in line or _QUOTED.match(line) or _ORIGINAL_DASHED.match(line) for line in taken):
+        return True
+    return sum(_label_of(line) is not None for line in taken) >= 3 or ends_as_mail(mail.lines)
 
 
 # Quotes ------------------------------------------------------------------------------------------------------------------
 
 _QUOTED = re.compile(r" {0,3}[>＞]")
-# Begins with ">" and is no quote: a face, a framed link, Python's prompt, "more than" that a line break pushed to the front.
-_NO_QUOTE = re.compile(r" *(?:> ?wrote:$|>[_.:;-]*[<(D/\\]|>[_.:;]|[> ]+[^<>]+ *<{2,}\s*$)")
+# Begins with ">" and is no quote: a face, a framed link, Python's prompt.
+_NO_QUOTE = re.compile(r" *(?:>[_.:;-]*[<(D/\\]|>[_.:;]|[> ]+[^<>]+ *<{2,}\s*$)")
 _PROMPT = re.compile(r">>> \S|\.\.\. ?")
-_MORE_THAN = re.compile(r">=? ?\d")
+_BROKEN_OFF = re.compile(r">=?\d|> ?wrote:$")  # what a line break may push to the front: "more than", the end of an address
 _LINK = re.compile(r"[(<]*https?://\S+[)>]*(?: *>)?\s*$")
 
 # Above quotes -----------------------------------------------------------------------------------------------------------
 
 _DASHES = "-‐‑‒–—―_=*#~•+. "
-_WROTE = re.compile(rf"\b{_any_of(*words.WROTE)}(?!\w)|{_any_of(words.WROTE_UNSPACED)}", re.IGNORECASE)
+_WROTE = re.compile(rf"\b{any_of(*words.WROTE)}(?!\w)|{any_of(words.WROTE_UNSPACED)}", re.IGNORECASE)
 _ENDS_IN_WROTE = re.compile(rf"(?:{_WROTE.pattern})\W*$", re.IGNORECASE)
 _HE_WROTE = re.compile(
-    rf"\b{_any_of(*words.PRONOUNS)}\s+(?:(?:then|also|once|just|had|has|hat|ha|a)\s+)?(?:{_WROTE.pattern})\W*$", re.IGNORECASE
+    rf"\b{any_of(*words.PRONOUNS)}\s+(?:(?:then|also|once|just|had|has|hat|ha|a)\s+)?(?:{_WROTE.pattern})\W*$", re.IGNORECASE
 )
 _OPENED = re.compile(
-    rf"\W{{0,8}}(?:{_any_of(*words.OPENERS)}\b[ ,.]*)?(?:[^\W\d]+[.,]{{0,2}} ){{0,3}}\(?\d{{1,4}}(?:[-./:, ]|年|\.|$|[a-z]{{2}}\b)"
+    rf"\W{{0,8}}(?:{any_of(*words.OPENERS)}\b[ ,.]*)?(?:[^\W\d]+[.,]{{0,2}} ){{0,3}}\(?\d{{1,4}}(?:[-./:, ]|年|\.|$|[a-z]{{2}}\b)"
 )
-_OPENER = re.compile(rf"\W{{0,8}}{_any_of(*words.OPENERS)}\b")
+_OPENER = re.compile(rf"\W{{0,8}}{any_of(*words.OPENERS)}\b")
 _SURE_BEGIN = re.compile(
-    rf"\W{{0,8}}(?:{_any_of(*words.OPENERS)}\b[^\d\n]{{0,20}}\d|\d{{4}}\s?[-./年년]|\d{{1,2}}\s?[-./]\s?\d{{1,2}}\s?[-./]"
+    rf"\W{{0,8}}(?:{any_of(*words.OPENERS)}\b[^\d\n]{{0,20}}\d|\d{{4}}\s?[-./年년]|\d{{1,2}}\s?[-./]\s?\d{{1,2}}\s?[-./]"
     r"|(?:[^\W\d]+[.,]{0,2} )?\d{1,2}\.? [^\W\d]{3,}\.?,? (?:de )?\d{4})"
 )
-_BARE_OPENER = re.compile(rf"\W{{0,8}}{_any_of(*words.OPENERS)}(?: [^\W\d]+[.,])?\s*$")  # broken right after it
+_BARE_OPENER = re.compile(rf"\W{{0,8}}{any_of(*words.OPENERS)}(?: [^\W\d]+[.,])?\s*$")  # broken right after it
 _BARE_SENDER = re.compile(r"[^<>@.!?]{1,60}<[^<>@]*@[^<>@ ]+>,?[^.!?]{0,12}$")
 _LONGEST_ATTRIBUTION = 5  # lines
 _LONGEST_HEADER = 40
@@ -91,45 +93,18 @@ _SPLIT_WITHIN = re.compile(
 
 _MAY_END = (":", "：", ">", "-", "—")
 _SEPARATOR = re.compile(r"[-‐‑‒–—―_=*~# ]{3,}$")
-_DASHED = r"[>\s|]*[-‐‑‒–—―_=*~#<\[]{2,}[\s\[]*%s[^\n]{0,100}$"
-_ORIGINAL_DASHED = re.compile(_DASHED % _any_of(*words.ORIGINAL), re.IGNORECASE)
-_FORWARDED_DASHED = re.compile(_DASHED % _any_of(*words.FORWARDED), re.IGNORECASE)
-_FORWARDED_ALONE = re.compile(rf"\W{{0,4}}(?:{_any_of(*words.BEGIN_FORWARDED)})\s?[:：]\W{{0,4}}$", re.IGNORECASE)
+_DASHED = r"[>\s|]*[-‐‑‒–—―_=*~<\[]{2,}[\s\[]*%s"
+_ENDS_IN_DASHES = re.compile(r"[-‐‑‒–—―_=*~>\]]{2,}\s*$")
+_ORIGINAL_DASHED = re.compile(_DASHED % any_of(*words.ORIGINAL), re.IGNORECASE)
+_FORWARDED_DASHED = re.compile(_DASHED % any_of(*words.FORWARDED), re.IGNORECASE)
+_FORWARDED_ALONE = re.compile(rf"\W{{0,4}}(?:{any_of(*words.BEGIN_FORWARDED)})\s?[:：]\W{{0,4}}$", re.IGNORECASE)
 
 _LABELS = {label.casefold(): kind for kind, labels in words.LABELS.items() for label in labels.replace("?", "").split("|")}
-_LABELLED = re.compile(r"[\s|]*[*_]{0,2}([^\W\d_][^:：\n*<>@]{0,24}?)[\s*_]{0,4}[:：][\s*_]{0,4}(.*)$")
+_LABELLED = re.compile(r"[\s|]*[*_]{0,2}([^\W\d_][^:：\n*<>@]{0,24}?)[\s*_]{0,4}[:：]")
 
-# Below ------------------------------------------------------------------------------------------------------------------
-
-_DELIMITER = re.compile(r"(?:--|__|—|––|-- \*|—\s?—)\s*$")
-_RULE = re.compile(r"(?:[-_=*~—–]\s?){3,}$")
-_UNDERSCORES = re.compile(r"(?:_{5,}|-{10,}|={10,}|\*{10,})\s*$")
-_SENT_FROM = re.compile(rf"\W*{_any_of(*words.SENT_FROM)}", re.IGNORECASE)
-_SENT_FROM_PROSE = re.compile(
-    r"[,;!?]\s|\.\s+\w|[.?]$|\b(?:is|was|are|were|has|have|had|will|but|because|ist|war|est|es)\b", re.IGNORECASE
-)
-_THIS_MESSAGE = re.compile(_any_of(*words.THIS_MESSAGE), re.IGNORECASE)
-_LEGAL = tuple(kind.split("|") for kind in words.LEGAL)
-_LEGAL_TITLE = re.compile(rf"\W*{_any_of(*words.LEGAL_TITLES)}\W*(?:$|[:：\n]|\s[-–—]\s)", re.IGNORECASE)
-_FOOTER = re.compile(_any_of(*words.FOOTERS), re.MULTILINE)
-_LIST_FOOTER = re.compile(words.LIST_FOOTERS, re.MULTILINE)
-_SIGN_OFF = re.compile(rf"\W*{_any_of(*words.SIGN_OFFS)}(?:[\s,.:!。！~*)-]*$|,? (?=\w+\W*$))", re.IGNORECASE)
-_NAME = re.compile(r"\W{0,3}[^\W\d_][\w.'’-]*(?:[ ,]+[^\W\d_][\w.'’-]*){0,3}\W{0,3}$")
-_DASHED_NAME = re.compile(r"\s?[-–—]{1,2} ?[^\W\d_][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){0,2}\.?\s*$")
-_BULLET = re.compile(r"\s*(?:[-–—*•+·]|\d+[.)])\s?\S")
-_CONTACT = re.compile(
-    r"https?://|\bwww\.|[\w.+-]+@[\w-]+\.\w|\b[\w-]+\.(?:com|org|net|io|de|fr|ch|at|co\.uk|eu|es|it|nl|pl|ru|jp|cn)\b"
-    r"|(?:\+|\b00)\d[\d\s().\-/]{6,}|\(?\b0?\d{2,5}\)?[\s./-]{1,3}\d{2,4}[\s./-]?\d{2,}|\b0\d{8,}"
-    r"|^\W*(?:tel|phone|mobile?|mob|cell|fax|telefon|handy|tél|téléphone|portable|teléfono|móvil|telefone|celular|telefono|cell?ulare|"
-    r"telefoon|mobiel|gsm|тел|моб|direct|office|[tmpfdhcew]|web|e-?mail|skype|linkedin|twitter|電話|电话|手机|전화|携帯)\s?[.:：]",
-    re.IGNORECASE,
-)
-_POSTSCRIPT = re.compile(r"\W*P\.? ?P?\.?S\b", re.IGNORECASE)
 _INSERTED = re.compile(
     r"\[(?:cid:|image: |inline image|image\d|bild: |immagine |imagen: |imagem: )[^\]\n]{0,200}\]", re.IGNORECASE
 )
-_LONGEST_SIGNATURE = 12  # lines
-_LONGEST_FOOTER = 1000  # characters
 
 
 class _Mail:
@@ -148,14 +123,16 @@ class _Mail:
             self.labels[i] = self.labels[i] or label
 
     def own(self) -> str:
-        kept = [line if not label else None for line, label in zip(self.raw, self.labels, strict=True)]
         out: list[str] = []
-        for before, line in zip([None, *kept], kept, strict=False):
-            if line is None:
-                continue
-            if before is None and out and out[-1].strip():
-                out.append("")  # what stood on both sides of a quote are two paragraphs
-            out.append(_INSERTED.sub("", line))
+        gap = False  # something was taken out, and nothing of the writer's came since
+        for line, label in zip(self.raw, self.labels, strict=True):
+            if label:
+                gap = True
+            elif line.strip() or not gap:
+                if gap and out and out[-1].strip():
+                    out.append("")  # what stood on both sides of a quote are two paragraphs
+                out.append(_INSERTED.sub("", line))
+                gap = False
         return "\n".join(out).strip("\n").rstrip()
 
     def removed(self) -> dict[str, int]:
@@ -181,15 +158,23 @@ class _Mail:
         quoted = [bool(_QUOTED.match(line)) and not _NO_QUOTE.match(line) for line in lines]
         if all(_PROMPT.match(line) for line, is_quote in zip(lines, quoted, strict=True) if is_quote):
             quoted = [False] * len(lines)
-        for i, line in enumerate(lines):
-            if quoted[i] and _MORE_THAN.match(line) and not any(quoted[max(i - 1, 0) : i] + quoted[i + 1 : i + 2]):
-                quoted[i] = not (i and lines[i - 1].strip() and not lines[i - 1].rstrip().endswith((":", "：")))
+        for i in range(1, len(lines)):
+            if quoted[i] and _BROKEN_OFF.match(lines[i]) and self._goes_on(i):
+                quoted[i] = False
         for i in range(1, len(lines) - 1):
             if not quoted[i] and quoted[i - 1] and quoted[i + 1] and _is_rest_of_quote(lines[i - 1], lines[i]):
                 quoted[i] = True
         for i, is_quote in enumerate(quoted):
             if is_quote:
                 self.labels[i] = "quotes"
+
+    def _goes_on(self, i: int) -> bool:
+        """Whether ">50 people" goes on from the line above: no line around it is quoted in the same way."""
+        above, below = self.lines[i - 1], "".join(self.lines[i + 1 : i + 2])
+        if not above.strip() or above.rstrip().endswith((":", "：")):
+            return False
+        quoted = re.compile(r" *> " if self.lines[i].startswith("> ") else r" *>(?! )")
+        return not quoted.match(above) and not quoted.match(below)
 
     def label_what_is_above_quotes(self) -> bool:
         """Attributions, and with those that no quote marks follow, the rest of the mail. Whether there was one."""
@@ -248,10 +233,11 @@ class _Mail:
     def _header_at(self, i: int) -> tuple[int, int, str] | None:
         """The line after what an Outlook-like header begins at line `i`, with what dashes or words stand above it."""
         line = self.lines[i]
-        if _FORWARDED_DASHED.match(line):
-            return i, max(i + 1, self._labels_at(self.next_filled(i + 1))[0]), "forwards"
-        if _ORIGINAL_DASHED.match(line):
-            return i, max(i + 1, self._labels_at(self.next_filled(i + 1))[0]), "quotes"
+        for pattern, label in ((_FORWARDED_DASHED, "forwards"), (_ORIGINAL_DASHED, "quotes")):
+            if pattern.match(line):
+                end, kinds, _ = self._labels_at(self.next_filled(i + 1))
+                if kinds or any(_ENDS_IN_DASHES.search(each) for each in self.lines[i : i + 2]):
+                    return i, max(i + 1, end), label
         if line.rstrip().endswith((":", "：")) and _FORWARDED_ALONE.match(line):
             end, kinds, _ = self._labels_at(self.next_filled(i + 1))
             below = self.next_filled(i + 1)
@@ -260,7 +246,7 @@ class _Mail:
         end, kinds, has_address = self._labels_at(i)
         if not kinds:
             return None
-        ruled = i > 0 and any(_UNDERSCORES.match(line.strip()) for line in self.lines[max(i - 2, 0) : i])
+        ruled = i > 0 and any(RULE.match(line.strip()) for line in self.lines[max(i - 2, 0) : i])
         return (i, end, "quotes") if _is_header(kinds, has_address, ruled) else None
 
     def _labels_at(self, start: int) -> tuple[int, set[str], bool]:
@@ -270,9 +256,8 @@ class _Mail:
         has_address, spaced, end, i = False, True, start, start
         while i < min(len(self.lines), end + 4, start + _LONGEST_HEADER) and not self.labels[i]:
             line = self.lines[i]
-            match = _LABELLED.match(line) if ":" in line or "：" in line else None
-            kind = _LABELS.get(match.group(1).strip().casefold()) if match else None
-            if match and kind:
+            kind = _label_of(line)
+            if kind:
                 if kind in kinds and kind != "other":
                     break  # another's header
                 if len(kinds) == 2 and spaced and i == end:
@@ -280,7 +265,7 @@ class _Mail:
                 spaced = spaced if len(kinds) != 1 else not self.lines[i - 1].strip()
                 first = first or {kind}
                 kinds.add(kind)
-                has_address |= kind in ("from", "to") and "@" in match.group(2)
+                has_address |= kind in ("from", "to") and "@" in line
                 end = i + 1
             elif not kinds or (not line.strip() and not (spaced and i == end)) or not self.lines[i - 1].strip():
                 break
@@ -368,6 +353,12 @@ def _is_rest_of_quote(quoted: str, line: str) -> bool:
     return len(quoted) >= 65 and 0 < len(line) <= 40 and not line[0].isupper() and not line.endswith(("!", "?"))
 
 
+def _label_of(line: str) -> str | None:
+    """`*Betreff:* Plums` -> "subject"; None for a line without a label of a mail's header."""
+    match = _LABELLED.match(line) if ":" in line or "：" in line else None
+    return _LABELS.get(match.group(1).strip().casefold()) if match else None
+
+
 def _is_header(kinds: set[str], has_address: bool, ruled: bool) -> bool:
     """Whether these labels stand above a quoted mail, and not in somebody's prose ("From: Bern, To: Genoa, Date: Friday")."""
     when = kinds & {"sent", "date"}
@@ -400,187 +391,3 @@ def _is_attribution(text: str, followed: bool) -> bool:
     if wrote and time and date and ends and (followed or _ENDS_IN_WROTE.search(text) or text.rstrip(":： ")[-1:].isdigit()):
         return True
     return followed and ends and bool(_NAMED.match(text)) and text[:1].isupper()
-
-
-def _label_tail(mail: _Mail, start: int, end: int) -> None:
-    """What a program or a server added at the end of a stretch of the writer's own lines."""
-    for label, find in (
-        ("disclaimer", _legal_notice), ("signature", _delimited), ("footer", _footer), ("signature", _sent_from),
-        ("footer", _footer), ("signature", _contacts), ("signature", _sent_from), ("signature", _dashed_name),
-    ):  # fmt: skip
-        while start < end and not mail.lines[end - 1].strip():
-            end -= 1
-        cut = find(mail.lines, start, end)
-        if cut is not None:
-            mail.mark(cut, end, label)
-            end = cut
-
-
-def _paragraphs(lines: list[str], start: int, end: int) -> Iterator[tuple[int, str]]:
-    """The first line of each paragraph, and the paragraph."""
-    first = start
-    for i in range(start, end + 1):
-        if i == end or not lines[i].strip() or _UNDERSCORES.match(lines[i].strip()):
-            if i > first:
-                yield first, "\n".join(lines[first:i])
-            first = i + 1
-
-
-def _rule_above(lines: list[str], start: int, i: int) -> int:
-    """The line of the rule above a paragraph, or that of the paragraph."""
-    above = i
-    while above > start and not lines[above - 1].strip():
-        above -= 1
-    return above - 1 if above > start and _RULE.match(lines[above - 1].strip()) else i
-
-
-def _legal_notice(lines: list[str], start: int, end: int) -> int | None:
-    if sum(_legal_kinds("\n".join(lines[start:end]))) < 2:
-        return None
-    for i, paragraph in _paragraphs(lines, start, end):
-        titled = _LEGAL_TITLE.match(paragraph) and sum(_legal_kinds("\n".join(lines[i : i + 8]))) >= 2
-        said = _legal_kinds(paragraph)
-        enough = said[:2] == [True, True] or sum(said) >= (2 if len(paragraph) >= 100 else 3)
-        if titled or (enough and _THIS_MESSAGE.search(paragraph)):
-            return _rule_above(lines, start, i)
-    return None
-
-
-def _legal_kinds(text: str) -> list[bool]:
-    lower = text.lower()
-    return [any(stem in lower for stem in stems) for stems in _LEGAL]
-
-
-def _delimited(lines: list[str], start: int, end: int) -> int | None:
-    """Where the line of dashes stands below which only a signature follows."""
-    for i in range(start, end):
-        line = lines[i].rstrip()
-        if lines[i] == "-- ":
-            return i
-        if i < end - 4 * _LONGEST_SIGNATURE or not (_DELIMITER.match(line) or _RULE.match(line)):
-            continue
-        below = [other.strip() for other in lines[i + 1 : end] if other.strip()]
-        if _is_signature(below, _LONGEST_SIGNATURE) and (_DELIMITER.match(line) or (len(below) <= 8 and _is_short(below))):
-            return i
-    return None
-
-
-def _is_signature(lines: list[str], longest: int) -> bool:
-    return len(lines) <= longest and all(len(line) < 160 for line in lines) and not any(_is_prose(line) for line in lines[:3])
-
-
-def _is_short(lines: list[str]) -> bool:
-    """Whether lines look like a name and where to reach them, rather than like the last words of a letter."""
-    if not lines or any(len(line) > 90 or _BULLET.match(line) or _is_sentence(line) for line in lines):
-        return False
-    return any(_CONTACT.search(line) for line in lines) or (len(lines) <= 2 and all(_is_title(line) for line in lines))
-
-
-def _is_sentence(line: str) -> bool:
-    return (
-        bool(re.search(r"[。！？]$|\w{2}[.!?]$", line))
-        and (len(line.split()) > 3 or not line.isascii())
-        and not _CONTACT.search(line)
-    )
-
-
-def _is_prose(line: str) -> bool:
-    """A sentence of some length, or the beginning of one."""
-    if len(line.split()) <= 7 or "|" in line or line[:1] in "\"'“„«»*":
-        return bool(_POSTSCRIPT.match(line))
-    return not _CONTACT.search(line) and not _FOOTER.search(line.lower())
-
-
-def _footer(lines: list[str], start: int, end: int) -> int | None:
-    """Where the notices of servers and lists at the end begin."""
-    cut = None
-    for i, paragraph in reversed(list(_paragraphs(lines, start, end))):
-        rule = _rule_above(lines, start, i)
-        paragraph = paragraph[:_LONGEST_FOOTER].lower()
-        found = _FOOTER.search(paragraph) or (rule < i and _LIST_FOOTER.search(paragraph))
-        # Prose may speak of a list too; a footer does nothing else.
-        if not found or (rule == i and len(paragraph[: found.start()].split()) > 3):
-            break
-        cut = rule
-    return cut
-
-
-def _sent_from(lines: list[str], start: int, end: int) -> int | None:
-    """The last lines, when a telephone or a program wrote them about itself."""
-    cut = None
-    for i in range(end - 1, max(end - 4, start - 1), -1):
-        line = lines[i].strip()
-        if line and not _is_sent_from(line):
-            break
-        cut = i if line else cut
-    return cut
-
-
-def _is_sent_from(line: str) -> bool:
-    match = _SENT_FROM.match(line)
-    if not match or len(line) > 120:
-        return False
-    rest = re.sub(r"<?\(?https?://\S+", "", line[match.end() :]).rstrip(" .!")
-    return len(line.split()) <= 14 and not _SENT_FROM_PROSE.search(rest)
-
-
-def _contacts(lines: list[str], start: int, end: int) -> int | None:
-    """Where, below a sign-off and a name or by itself, a block of telephone numbers and addresses begins."""
-    filled = [i for i in range(start, end) if lines[i].strip()][-_LONGEST_SIGNATURE:]
-    for at, i in reversed(list(enumerate(filled))):
-        below = filled[at + 1 :]
-        if not below or not _is_leave(lines[i].strip(), lines[below[0]].strip()):
-            continue
-        named = _NAME.match(lines[below[0]].strip()) and not _CONTACT.search(lines[below[0]])
-        rest = below[1:] if named else below
-        if rest and _is_contact_block([lines[j].strip() for j in rest], 1):
-            return rest[0]
-    *_, (first, paragraph) = [(start, ""), *_paragraphs(lines, start, end)]
-    block = [line.strip() for line in paragraph.split("\n")]
-    before = next((lines[j].rstrip() for j in range(first - 1, start - 1, -1) if lines[j].strip()), "")
-    if first > start and not before.endswith((":", "：")) and _is_contact_block(block, 2) and all(map(_is_entry, block)):
-        return first + 1 if _is_title(block[0]) and "," not in block[0] else first
-    return None
-
-
-def _is_title(line: str) -> bool:
-    """A name, as people write it below a letter."""
-    named = _NAME.match(line) and not _CONTACT.search(line) and not line.endswith(".")
-    return bool(named) and all(word[:1] == word[:1].upper() for word in line.split())
-
-
-def _is_entry(line: str) -> bool:
-    """A line of an address, rather than of a sentence that has a link in it."""
-    rest = _CONTACT.sub("", line)
-    return len(rest.split()) <= 6 and (rest != line or not line[:1].islower())
-
-
-def _is_leave(line: str, below: str) -> bool:
-    if len(line) > 60:
-        return False
-    return bool(_SIGN_OFF.match(line)) or (
-        line.endswith(",") and len(line.split()) <= 4 and bool(_NAME.match(below)) and below.istitle()
-    )
-
-
-def _is_contact_block(block: list[str], needed: int) -> bool:
-    if len(block) > _LONGEST_SIGNATURE or any(len(line) > 110 or _is_prose(line) or _BULLET.match(line) for line in block):
-        return False
-    if any(_is_sentence(line) or line.endswith(("?", "!")) or re.search(r"[.!?] \w+ \w+ \w+", line) for line in block):
-        return False
-    return sum(bool(_CONTACT.search(line)) for line in block) >= needed
-
-
-def _dashed_name(lines: list[str], start: int, end: int) -> int | None:
-    """The last line when it is "-Abhishek Kona", below a paragraph, and neither part of a list nor of a sign-off."""
-    if end - start < 2 or not _DASHED_NAME.match(lines[end - 1]):
-        return None
-    above = next((i for i in range(end - 2, start - 1, -1) if lines[i].strip()), None)
-    if (
-        above is None
-        or _BULLET.match(lines[above])
-        or lines[above].rstrip().endswith((":", "：", ","))
-        or _SIGN_OFF.match(lines[above])
-    ):
-        return None
-    return end - 1

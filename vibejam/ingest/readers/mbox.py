@@ -99,18 +99,16 @@ def _without_from_line(data: bytearray, begin: int, end: int) -> bytes:
 
 
 _ESCAPED = re.compile(rb"(?<=\n)>(?=>*From )")
+_QUOTED = re.compile(rb"(?<!=)\r?\n>(?!From )")  # but for lines that quoted-printable broke there
 
 
 def _unescaped(data: bytes) -> bytes:
     """ ">From " is "From ", unless the lines around it begin with ">" as well: then it was quoted so."""
 
     def bare(match: re.Match[bytes]) -> bytes:
-        before = data[data.rfind(b"\n", 0, match.start() - 1) + 1 : match.start()]
-        below = data.find(b"\n", match.end()) + 1
-        quoted = any(
-            line.startswith(b">") and not line.startswith(b">From ")
-            for line in (before, data[below : below + 6] if below else b"")
-        )
+        here = match.start() - 1
+        above, below = data.rfind(b"\n", 0, here), data.find(b"\n", match.end())
+        quoted = _QUOTED.match(data, max(above, 0)) or (below > 0 and _QUOTED.match(data, below))
         return b">" if quoted else b""
 
     return _ESCAPED.sub(bare, data) if b">From " in data else data
