@@ -17,6 +17,7 @@ from vibejam.errors import DataError
 from vibejam.ingest.document import Document, Found, Message, Owner, Skipped
 from vibejam.ingest.file import File
 from vibejam.ingest.mail import decode_words, is_sent_folder, iso_time, person, to_text, unflow
+from vibejam.ingest.read import read_documents
 from vibejam.ingest.readers import CERTAIN, LOOKS, NAMED, NO, eml, mbox, reader_for
 
 HEAD = b"From: Marta Quill <marta@example.org>\nTo: Tom <tom@example.net>\nMessage-ID: <1@example.org>\nDate: Tue, 02 Mar 2021 01:47:00 +0100\n"
@@ -275,6 +276,14 @@ def test_a_mail_is_known_by_its_headers(tmp_path: Path, name: str) -> None:
     file = stored(tmp_path, name, HEAD + b"\nHello.\n")
     assert reader_for(file) is eml
     assert eml.recognise(file) in (LOOKS, CERTAIN)
+
+
+def test_the_folders_of_a_maildir_are_walked_though_their_names_begin_with_a_dot(tmp_path: Path) -> None:
+    body = b"\nThe plums are ripe, and nobody is here to eat them but me.\n"
+    stored(tmp_path, "Mail/.Sent/cur/1614650820.M1P2.host:2,S", HEAD + body)
+    stored(tmp_path, "Mail/.Sent/tmp/.hidden", HEAD + body)
+    documents = [item for item in read_documents([tmp_path / "Mail"]) if isinstance(item, Document)]
+    assert [(item.source, item.author) for item in documents] == [(".Sent/cur/1614650820.M1P2.host:2,S", "Marta Quill")]
 
 
 def test_what_has_no_headers_is_no_mail(tmp_path: Path) -> None:
