@@ -418,12 +418,12 @@ def test_the_fingerprint_does_not_depend_on_the_blank_lines_between_markers() ->
 
 def test_the_fingerprint_of_a_corpus_changes_when_a_letter_is_added(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "a.txt").write_text("Dear Win", encoding="utf-8")
+    (tmp_path / "in" / "a.txt").write_text("Dear old Win", encoding="utf-8")
     prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
     before = corpus_fingerprint(tmp_path / "c.txt")
     prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
     assert corpus_fingerprint(tmp_path / "c.txt") == before
-    (tmp_path / "in" / "b.txt").write_text("Dear Pip", encoding="utf-8")
+    (tmp_path / "in" / "b.txt").write_text("Dear old Pip", encoding="utf-8")
     prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
     assert corpus_fingerprint(tmp_path / "c.txt") != before
 
