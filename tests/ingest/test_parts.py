@@ -165,7 +165,7 @@ def test_a_stopped_run_goes_on_and_ends_with_the_same_bytes(tmp_path: Path, stop
     assert kept >= 5 and not (tmp_path / "c.txt").exists()
     again = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
     told = [int(line) for line in again.stdout.splitlines()]  # none, if all had been read before the stop came
-    assert all(done > 2000 * (kept - 2) for done in told)  # it did not begin from nothing
+    assert all(done > 1500 * kept for done in told)  # it did not begin from nothing: a unit has 1,700 bytes at least
     assert (tmp_path / "c.txt").read_bytes() == (tmp_path / "whole.txt").read_bytes()
     whole, resumed = (manifest_path(tmp_path / name).read_text("utf-8") for name in ("whole.txt", "c.txt"))
     assert [json.loads(line) for line in whole.splitlines()] == [json.loads(line) for line in resumed.splitlines()]
