@@ -216,7 +216,7 @@ def rotate(x: np.ndarray, head_size: int, turns: np.ndarray) -> None:
 
 @_part
 def attend(q: np.ndarray, keys: np.ndarray, values: np.ndarray, seen: int, scores: np.ndarray, y: np.ndarray) -> None:
-    """One head: y (D,) := values (T, D) weighted by the softmax of q (D,) @ keys (D, T), over the first `seen`."""
+    """One head: y (D,) := values (T, D) weighted by the softmax of keys (T, D) @ q (D,), over the first `seen`."""
     D = len(q)
     for t in range(seen):
         total = np.float32(0)
@@ -262,7 +262,7 @@ class Weights(NamedTuple):
 class Memory(NamedTuple):
     """What a decoder remembers of the text, and room to compute in."""
 
-    keys: np.ndarray  # (L, H, D, T): a row is one channel over time, so that scores are sums of rows
+    keys: np.ndarray  # (L, H, T, D)
     values: np.ndarray  # (L, H, T, D)
     recent: np.ndarray  # (N + 1,) the last ids; V before the beginning
     position: np.ndarray  # (1,) how many tokens it has read
