@@ -32,13 +32,15 @@ def check_shardable(model: BaseLM) -> None:
 
 def shard_model(model: BaseLM, device: torch.device) -> None:
     """Leave in this process its slice of a whole model, on its device."""
-    from torch.distributed import get_world_size
-    from torch.distributed.device_mesh import init_device_mesh
+    from torch.distributed import new_group
+    from torch.distributed.device_mesh import DeviceMesh
     from torch.distributed.fsdp import fully_shard
 
     # A block returns keys and values as views, too; nothing here changes them in place, which is what it warns of.
     warnings.filterwarnings("ignore", message="FSDP2-wrapped module .* returned a view tensor")
-    mesh = init_device_mesh(device.type, (get_world_size(),))
+    # A group of its own, since torch's caches keep the mesh and its group to the end of the process: the threads of the
+    # first group, which the run speaks by to its very end, would live on too, and abort Python when it ends under them.
+    mesh = DeviceMesh.from_group(new_group(), device.type)
     blocks = model.blocks
     assert isinstance(blocks, Iterable)
     for block in blocks:
