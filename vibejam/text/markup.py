@@ -87,6 +87,11 @@ def parse_html(text: str) -> Element:
     return root
 
 
+def prose_of(markup: str) -> tuple[str, dict[str, int]]:
+    """`prose` of a piece of HTML without a page around it, as programs store notes and posts in. Raises DataError."""
+    return prose(parse_html(f"<div>{markup}</div>"))
+
+
 def text_of(element: Element) -> str:
     """All text below an element, in one line."""
     return _SPACE.sub(" ", "".join(map(str, element.itertext()))).strip()

@@ -10,9 +10,9 @@ from lxml import etree
 from vibejam.errors import DataError
 from vibejam.ingest.document import Document, FoundItems, Skipped
 from vibejam.ingest.file import File
-from vibejam.ingest.markup import plain_text
 from vibejam.ingest.readers import CERTAIN, LOOKS, NO, Wanted
 from vibejam.ingest.records import when
+from vibejam.text.markup import prose_of
 
 NAME = "Evernote notes"
 
@@ -47,4 +47,5 @@ def _note(note: etree._Element, source: str) -> Document | Skipped:
     content = note.findtext("content") or ""
     start = content.find("<en-note")
     author = (note.findtext("note-attributes/author") or "").strip()
-    return Document(plain_text(content[max(start, 0) :]), source, date, title, author, position=title)
+    text, removed = prose_of(content[max(start, 0) :])
+    return Document(text, source, date, title, author, position=title, removed=removed)

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from vibejam.ingest import posts
 from vibejam.ingest.document import FoundItems, Message, Owner, Skipped
 from vibejam.ingest.file import File
-from vibejam.ingest.markup import plain_text
 from vibejam.ingest.readers import CERTAIN, NO, Wanted
 from vibejam.ingest.records import when
 from vibejam.ingest.tables import header, rows
+from vibejam.text.markup import prose_of
 
 NAME = "LinkedIn export"
 MANY_AUTHORS = True
@@ -79,6 +79,6 @@ def _messages(file: File, wanted: Wanted) -> FoundItems:
     for number, row in enumerate(_rows(file), 1):
         names = tuple(name for name in (row.get("from", ""), row.get("sender profile url", "")) if name) or ("",)
         content = row.get("content", "") if wanted(names) else ""
-        text = plain_text(content) if content.lstrip().startswith("<") else content
+        text = prose_of(content)[0] if content.lstrip().startswith("<") else content
         conversation = row.get("conversation id", "") or file.source
         yield Message(names, text, file.source, str(number), when(row.get("date", "")), conversation)

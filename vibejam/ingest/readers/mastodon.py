@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from vibejam.ingest import posts
 from vibejam.ingest.document import FoundItems, Owner
 from vibejam.ingest.file import File
-from vibejam.ingest.markup import plain_text
 from vibejam.ingest.readers import CERTAIN, NO, Wanted
 from vibejam.ingest.records import json_object, json_objects, when
+from vibejam.text.markup import prose_of
 
 NAME = "Mastodon archive"
 
@@ -51,11 +51,12 @@ def _own_posts(file: File) -> Iterator[posts.Post]:
         if activity.get("type") != "Create" or not isinstance(written, dict):
             continue
         markup = written.get("content")
-        text = plain_text(markup) if isinstance(markup, str) else ""
+        text, removed = prose_of(markup) if isinstance(markup, str) else ("", {})
         mentions = match.end() if (match := _MENTIONS.match(text)) else 0
         if text := _QUOTE.sub("", text[mentions:]):
             title = str(written.get("name") or "")
             published = when(written.get("published") or activity.get("published", ""))
             answers = str(written.get("inReplyTo") or "")
-            removed = +Counter(mentions=mentions)
-            yield posts.Post(text, published, str(written.get("id") or ""), answers, title, removed)
+            yield posts.Post(
+                text, published, str(written.get("id") or ""), answers, title, +Counter(removed, mentions=mentions)
+            )
