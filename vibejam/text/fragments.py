@@ -27,7 +27,7 @@ _WORD = re.compile(rf"[{_EAST}]|[^\W\d_{_EAST}]+(?:['’][^\W\d_]+)*")
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.+-]{1,64}+@[\w-]{1,63}\.\S+")
 _TAG = re.compile(r"</?[A-Za-z!][^<>\n]{0,500}>")
 _FENCED = re.compile(r"^[ \t]*(```|~~~).*?(?:^[ \t]*\1|\Z)", re.DOTALL | re.MULTILINE)
-_BULLET = re.compile(r"\s*(?:[-*+•·–]|\(?\w{1,3}[.)]|#{1,6}|>+)\s+(?:\[[ xX]\]\s+)?")
+_BULLET = re.compile(r"\A\s*(?:[-*+•·–]|\(?\w{1,3}[.)]|#{1,6}|>+)\s+(?:\[[ xX]\]\s+)?")
 _PHRASE = re.compile(r"(?:[^\W\d_]+,? ){4}[^\W\d_]+[ ,.;:!?]")  # five words in a row: in code only comments have them
 _DATA = re.compile(r"[!-~]{40,}")
 _SIGN_OR_DIGIT = re.compile(r"[!-@\[-`{-~]")
@@ -118,7 +118,7 @@ def _kinds(text: str) -> Iterator[tuple[str, int]]:
         if "://" in line or "@" in line or "www." in line:
             line, addresses = _ADDRESS.subn(" ", line)
             yield "addresses", ADDRESS * addresses
-        line = _BULLET.sub("", line, count=1).strip()
+        line = _BULLET.sub("", line).strip()
         yield _kind(line), len(line)
 
 

@@ -40,6 +40,6 @@ def readers() -> list[Reader]:
 
 
 def reader_for(file: File) -> Reader | None:
-    """The reader that is surest of this file."""
-    best = max(readers(), key=lambda reader: reader.recognise(file))
-    return best if best.recognise(file) else None
+    """The reader that is surest of this file, the first of equals; None where none is."""
+    sureness, number = max((reader.recognise(file), -number) for number, reader in enumerate(readers()))
+    return readers()[-number] if sureness else None

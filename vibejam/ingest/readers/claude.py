@@ -11,9 +11,9 @@ from typing import Any
 
 from vibejam.ingest.document import Document, FoundItems, Owner, Skipped
 from vibejam.ingest.file import File
-from vibejam.ingest.prompts import typed
+from vibejam.ingest.parsing.prompts import typed
+from vibejam.ingest.parsing.records import json_objects, when
 from vibejam.ingest.readers import CERTAIN, NO, Wanted
-from vibejam.ingest.records import json_objects, when
 
 NAME = "Claude export"
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from vibejam.ingest.document import FoundItems
 from vibejam.ingest.file import File
+from vibejam.ingest.parsing.records import write_up
+from vibejam.ingest.parsing.tables import rows
 from vibejam.ingest.readers import NAMED, NO, Wanted
-from vibejam.ingest.records import write_up
-from vibejam.ingest.tables import rows
 
 NAME = "table"
 MANY_AUTHORS = True

@@ -9,8 +9,8 @@ import re
 
 from vibejam.ingest.document import Document, FoundItems
 from vibejam.ingest.file import File
+from vibejam.ingest.parsing.records import json_objects, when
 from vibejam.ingest.readers import CERTAIN, NO, Wanted
-from vibejam.ingest.records import json_objects, when
 
 NAME = "Day One journal"
 

@@ -16,7 +16,7 @@ from vibejam.errors import DataError
 from vibejam.ingest.conversations import joined
 from vibejam.ingest.document import FoundItems, Message, Owner
 from vibejam.ingest.file import File
-from vibejam.ingest.json_stream import mapping, names, sequence, string, values
+from vibejam.ingest.parsing.json_stream import mapping, names, sequence, string, values
 from vibejam.ingest.readers import CERTAIN, NO, Wanted
 
 NAME = "Discord messages"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from vibejam.errors import DataError
 from vibejam.ingest.document import Document, FoundItems
 from vibejam.ingest.file import File
-from vibejam.ingest.package import attribute, child, local, parse_xml, parts, properties, read_part
+from vibejam.ingest.parsing.package import attribute, child, local, parse_xml, parts, properties, read_part
 from vibejam.ingest.readers import CERTAIN, NAMED, NO, Wanted
 from vibejam.text.front_matter import iso_date
 from vibejam.text.markup import joined

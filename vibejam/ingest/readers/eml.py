@@ -1,7 +1,7 @@
 """Single mails: .eml, Apple Mail's .emlx, the files of a maildir (cur/, new/), and a reply's body saved by itself, text or HTML.
 
 Layout: RFC 5322; maildir as in maildir(5) (D. J. Bernstein, cr.yp.to/proto/maildir.html); .emlx is the length in bytes, the
-mail and a property list (as read by the Python package emlx). Tests: tests/ingest/test_mail.py.
+mail and a property list (as read by the Python package emlx). Tests: tests/ingest/parsing/test_mail.py.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from vibejam.errors import DataError
 from vibejam.ingest.document import Document, FoundItems
 from vibejam.ingest.file import HEAD, File
-from vibejam.ingest.mail import OwnerHints, looks_like_headers, read_mail
+from vibejam.ingest.parsing.mail import OwnerHints, looks_like_headers, read_mail
 from vibejam.ingest.readers import CERTAIN, LOOKS, NAMED, NO, Wanted
 from vibejam.text.decode import decode
 from vibejam.text.front_matter import iso_date

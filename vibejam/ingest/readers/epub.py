@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from vibejam.errors import DataError
 from vibejam.ingest.document import Document, FoundItems
 from vibejam.ingest.file import File
-from vibejam.ingest.package import attribute, local, parse_xml, parts, properties, read_part
+from vibejam.ingest.parsing.package import attribute, local, parse_xml, parts, properties, read_part
 from vibejam.ingest.readers import CERTAIN, NAMED, NO, Wanted
 from vibejam.ingest.readers.html import page_text
 from vibejam.text.boilerplate import without_boilerplate

@@ -10,8 +10,8 @@ from lxml import etree
 from vibejam.errors import DataError
 from vibejam.ingest.document import Document, FoundItems, Skipped
 from vibejam.ingest.file import File
+from vibejam.ingest.parsing.records import when
 from vibejam.ingest.readers import CERTAIN, LOOKS, NO, Wanted
-from vibejam.ingest.records import when
 from vibejam.text.markup import prose_of
 
 NAME = "Evernote notes"

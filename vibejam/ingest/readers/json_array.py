@@ -12,8 +12,8 @@ import ijson
 
 from vibejam.ingest.document import FoundItems
 from vibejam.ingest.file import File
+from vibejam.ingest.parsing.records import SAMPLE, fields_of, json_objects, write_up
 from vibejam.ingest.readers import LOOKS, NO, Wanted
-from vibejam.ingest.records import SAMPLE, fields_of, json_objects, write_up
 
 NAME = "JSON array"
 MANY_AUTHORS = True

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from vibejam.ingest.document import FoundItems, Skipped
 from vibejam.ingest.file import File
+from vibejam.ingest.parsing.records import Record, text_lines, write_up
 from vibejam.ingest.readers import LOOKS, NAMED, NO, Wanted
-from vibejam.ingest.records import Record, text_lines, write_up
 
 NAME = "lines of JSON"
 BOUNDARY = b"\n"

@@ -10,8 +10,8 @@ from typing import Any
 
 from vibejam.ingest.document import Document, FoundItems, Skipped
 from vibejam.ingest.file import File
+from vibejam.ingest.parsing.records import json_object, when
 from vibejam.ingest.readers import CERTAIN, NO, Wanted
-from vibejam.ingest.records import json_object, when
 
 NAME = "Google Keep note"
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from vibejam.ingest import posts
 from vibejam.ingest.document import FoundItems, Message, Owner, Skipped
 from vibejam.ingest.file import File
+from vibejam.ingest.parsing import posts
+from vibejam.ingest.parsing.records import when
+from vibejam.ingest.parsing.tables import header, rows
 from vibejam.ingest.readers import CERTAIN, NO, Wanted
-from vibejam.ingest.records import when
-from vibejam.ingest.tables import header, rows
 from vibejam.text.markup import prose_of
 
 NAME = "LinkedIn export"

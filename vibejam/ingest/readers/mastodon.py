@@ -9,11 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from vibejam.ingest import posts
 from vibejam.ingest.document import FoundItems, Owner
 from vibejam.ingest.file import File
+from vibejam.ingest.parsing import posts
+from vibejam.ingest.parsing.records import json_object, json_objects, when
 from vibejam.ingest.readers import CERTAIN, NO, Wanted
-from vibejam.ingest.records import json_object, json_objects, when
 from vibejam.text.markup import prose_of
 
 NAME = "Mastodon archive"
@@ -58,5 +58,5 @@ def _own_posts(file: File) -> Iterator[posts.Post]:
             published = when(written.get("published") or activity.get("published", ""))
             answers = str(written.get("inReplyTo") or "")
             yield posts.Post(
-                text, published, str(written.get("id") or ""), answers, title, +Counter(removed, mentions=mentions)
+                text, published, str(written.get("id") or ""), answers, title, +Counter(removed | {"mentions": mentions})
             )

@@ -2,7 +2,7 @@
 
 Layout: RFC 4155 and the man page mbox(5); that ">From " is escaped, in some variants only after other marks, is in "mbox"
 at fileformats.archiveteam.org; Takeout's X-Gmail-Labels as in its "All mail Including Spam and Trash.mbox".
-Tests: tests/ingest/test_mail.py.
+Tests: tests/ingest/parsing/test_mail.py.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import replace
 from vibejam.errors import DataError
 from vibejam.ingest.document import FoundItems, Skipped
 from vibejam.ingest.file import File
-from vibejam.ingest.mail import OwnerHints, read_mail
+from vibejam.ingest.parsing.mail import OwnerHints, read_mail
 from vibejam.ingest.readers import CERTAIN, NAMED, NO, Wanted
 
 NAME = "mailbox"

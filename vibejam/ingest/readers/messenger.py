@@ -15,7 +15,7 @@ from typing import Any
 from vibejam.errors import DataError
 from vibejam.ingest.document import Document, FoundItems, Message, Owner
 from vibejam.ingest.file import File
-from vibejam.ingest.json_stream import mapping, sequence, string, utc, values
+from vibejam.ingest.parsing.json_stream import mapping, sequence, string, utc, values
 from vibejam.ingest.readers import CERTAIN, NO, Wanted
 
 NAME = "Messenger and Instagram"

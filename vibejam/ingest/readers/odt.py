@@ -8,7 +8,7 @@ from __future__ import annotations
 from vibejam.errors import DataError
 from vibejam.ingest.document import Document, FoundItems
 from vibejam.ingest.file import File
-from vibejam.ingest.package import attribute, child, local, parse_xml, parts, properties, read_part
+from vibejam.ingest.parsing.package import attribute, child, local, parse_xml, parts, properties, read_part
 from vibejam.ingest.readers import CERTAIN, NAMED, NO, Wanted
 from vibejam.text.front_matter import iso_date
 

@@ -18,7 +18,7 @@ from typing import Any
 from vibejam.errors import DataError
 from vibejam.ingest.document import FoundItems, Message, Owner, Skipped
 from vibejam.ingest.file import File
-from vibejam.ingest.json_stream import mapping, names, string, utc
+from vibejam.ingest.parsing.json_stream import mapping, names, string, utc
 from vibejam.ingest.readers import CERTAIN, NO, Wanted
 
 NAME = "Signal chats"

@@ -12,7 +12,7 @@ from typing import Any
 
 from vibejam.ingest.document import FoundItems, Message, Owner
 from vibejam.ingest.file import File
-from vibejam.ingest.json_stream import mapping, names, sequence, string, utc, values
+from vibejam.ingest.parsing.json_stream import mapping, names, sequence, string, utc, values
 from vibejam.ingest.readers import CERTAIN, NO, Wanted
 
 NAME = "Telegram chats"

@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from vibejam.ingest import posts
 from vibejam.ingest.document import FoundItems, Message, Owner, Skipped
 from vibejam.ingest.file import File
+from vibejam.ingest.parsing import posts
+from vibejam.ingest.parsing.records import json_objects, when
 from vibejam.ingest.readers import CERTAIN, NO, Wanted
-from vibejam.ingest.records import json_objects, when
 
 NAME = "X archive"
 MANY_AUTHORS = True

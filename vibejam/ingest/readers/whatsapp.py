@@ -22,8 +22,8 @@ from typing import TypeAlias
 from vibejam.errors import DataError
 from vibejam.ingest.document import FoundItems, Message, Owner
 from vibejam.ingest.file import HEAD, File
+from vibejam.ingest.parsing.whatsapp_phrases import ATTACHED, DELETED_BY_OWNER, MEDIA, NOTICES, OMITTED, OPTION, POLL
 from vibejam.ingest.readers import CERTAIN, NO, Wanted
-from vibejam.ingest.whatsapp_phrases import ATTACHED, DELETED_BY_OWNER, MEDIA, NOTICES, OMITTED, OPTION, POLL
 from vibejam.text.decode import decode
 
 NAME = "WhatsApp chat"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from vibejam.errors import DataError
 from vibejam.ingest.document import Document, FoundItems, Message, Skipped
 from vibejam.ingest.file import File
-from vibejam.ingest.package import local
+from vibejam.ingest.parsing.package import local
 from vibejam.ingest.readers import CERTAIN, NO, Wanted
 from vibejam.text.front_matter import iso_date
 

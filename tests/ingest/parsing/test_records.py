@@ -1,4 +1,4 @@
-"""vibejam/ingest/records.py: dates as exports write them, files that break, people who come late."""
+"""vibejam/ingest/parsing/records.py: dates as exports write them, files that break, people who come late."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from tests.ingest.readers.samples import put
 from vibejam.errors import DataError
 from vibejam.ingest.file import File
-from vibejam.ingest.records import fields_of, json_object, json_values, text_lines, when
+from vibejam.ingest.parsing.records import fields_of, json_object, json_values, text_lines, when
 
 
 @pytest.mark.parametrize(

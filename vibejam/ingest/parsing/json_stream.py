@@ -1,4 +1,4 @@
-"""Large JSON read piece by piece, and its values taken as what they should be. Tests: tests/ingest/test_json_stream.py."""
+"""Large JSON read piece by piece, and its values taken as what they should be. Tests: tests/ingest/parsing/test_json_stream.py."""
 
 from __future__ import annotations
 

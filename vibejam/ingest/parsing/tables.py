@@ -11,7 +11,7 @@ from itertools import chain, islice
 
 from vibejam.errors import DataError
 from vibejam.ingest.file import File
-from vibejam.ingest.records import text_lines
+from vibejam.ingest.parsing.records import text_lines
 
 _LARGEST_FIELD = 4 << 20  # characters
 _DELIMITERS = ",;\t|"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.ingest.readers.exports import written
 from vibejam.errors import DataError
-from vibejam.ingest.json_stream import names, string, utc, values
+from vibejam.ingest.parsing.json_stream import names, string, utc, values
 
 
 def test_values_come_in_the_order_of_the_file(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""vibejam/ingest/mail.py, readers/mbox.py, readers/eml.py: mail in, the owner's own words out."""
+"""vibejam/ingest/parsing/mail.py, readers/mbox.py, readers/eml.py: mail in, the owner's own words out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.ingest.mailbox import OWNER, make_mailbox
 from vibejam.errors import DataError
 from vibejam.ingest.document import Document, Found, Message, Owner, Skipped
 from vibejam.ingest.file import File
-from vibejam.ingest.mail import decode_words, is_sent_folder, iso_time, person, to_text, unflow
+from vibejam.ingest.parsing.mail import decode_words, is_sent_folder, iso_time, person, to_text, unflow
 from vibejam.ingest.read import read_documents
 from vibejam.ingest.readers import CERTAIN, LOOKS, NAMED, NO, eml, mbox, reader_for
 

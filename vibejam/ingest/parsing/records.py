@@ -1,6 +1,6 @@
 """Records one at a time, from JSON, lines of JSON and tables: how exports hold what somebody wrote. Memory stays flat.
 
-`write_up` turns records of no known program into documents and messages. Tests: tests/ingest/test_records.py.
+`write_up` turns records of no known program into documents and messages. Tests: tests/ingest/parsing/test_records.py.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a person typed to an assistant, without what was pasted: code, traces of errors, logs, quoted text, documents.
 
-Tests: tests/ingest/test_prompts.py.
+Tests: tests/ingest/parsing/test_prompts.py.
 """
 
 from __future__ import annotations

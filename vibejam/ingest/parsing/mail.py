@@ -3,7 +3,7 @@
 RFC 5322 (headers), 2045-2047 (MIME), 3676 (format=flowed), read forgivingly: encodings that are wrong or missing, boundaries
 that never come, base64 with a list's footer below it. Attachments, forwarded mails as attachments and what a program wrote
 for its owner (absence notes, receipts, invitations) are not their words. Whose mail it is, is told by `OwnerHints`.
-Tests: tests/ingest/test_mail.py.
+Tests: tests/ingest/parsing/test_mail.py.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""vibejam/ingest/prompts.py: what was typed stays, what was pasted goes."""
+"""vibejam/ingest/parsing/prompts.py: what was typed stays, what was pasted goes."""
 
 from __future__ import annotations
 
 import pytest
 
-from vibejam.ingest.prompts import typed
+from vibejam.ingest.parsing.prompts import typed
 
 TRACE = 'Traceback (most recent call last):\n  File "a.py", line 3, in <module>\n    main()\nValueError: no plums'
 JSON = '{\n  "plums": 3,\n  "jam": "none"\n}'
