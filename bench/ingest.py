@@ -6,8 +6,8 @@ For each size a folder is made of made-up words: a mailbox (half of it quotes an
 attachments), a WhatsApp chat, JSON lines, a large text, and many small Markdown and HTML files; each is a fixed share of it.
 Memory is the largest sum of the resident sizes of the process and its workers, looked at ten times a second. The folder
 is written and then read by a process of its own, start and end included.
-The last line is JSON: sizes (mb, seconds, mb_per_s, peak_mb, documents), memory_growth_mb (the largest size less the
-smallest), time_exponent (of a power law through the sizes from 10 MB on: 1 is linear).
+The last line is JSON: sizes (mb, seconds, cpu_seconds of all processes, mb_per_s, peak_mb, documents), memory_growth_mb (the
+largest size less the smallest), time_exponent (of a power law of CPU time through the sizes from 10 MB on: 1 is linear).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import json
 import math
 import os
 import random
+import resource
 import subprocess
 import sys
 import tempfile
@@ -124,6 +125,12 @@ def resident(process: int) -> int:
         return 0  # it has ended
 
 
+def children_cpu() -> float:
+    """CPU seconds of the processes that this one and its children have waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def measure(megabytes: float) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name, "in")
@@ -131,17 +138,17 @@ def measure(megabytes: float) -> dict[str, float]:
         make(folder, int(megabytes * 1e6))
         size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
         command = [sys.executable, "-m", "vibejam", "prepare", str(folder), "-o", f"{name}/c.txt", "--me", "Ana Pires", "--json"]
-        began, peak = time.monotonic(), 0
+        began, cpu_before, peak = time.monotonic(), children_cpu(), 0
         with open(f"{name}/out", "w+b") as out:
             process = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL)
             while process.poll() is None:
                 peak = max(peak, sum(map(resident, family(process.pid))))
                 time.sleep(0.1)
-            seconds = time.monotonic() - began
+            seconds, cpu = time.monotonic() - began, children_cpu() - cpu_before
             out.seek(0)
             report = json.loads(out.read())
     found = {
-        "mb": round(size, 1), "seconds": round(seconds, 1), "mb_per_s": round(size / seconds, 2),
+        "mb": round(size, 1), "seconds": round(seconds, 1), "cpu_seconds": round(cpu, 1), "mb_per_s": round(size / seconds, 2),
         "peak_mb": round(peak / 1e6), "documents": report["documents"],
     }  # fmt: skip
     click.echo(", ".join(f"{key} {value}" for key, value in found.items()), err=True)
@@ -149,8 +156,8 @@ def measure(megabytes: float) -> dict[str, float]:
 
 
 def exponent(sizes: list[dict[str, float]]) -> float | None:
-    """The slope of log time over log size, by least squares, where starting the program is no longer what it takes."""
-    points = [(math.log(s["mb"]), math.log(s["seconds"])) for s in sizes if s["mb"] > 8]
+    """The slope of log CPU time over log size, by least squares, where starting the program is no longer what it takes."""
+    points = [(math.log(s["mb"]), math.log(s["cpu_seconds"])) for s in sizes if s["mb"] > 8]
     if len(points) < 2:
         return None
     mean_x, mean_y = (sum(values) / len(points) for values in zip(*points, strict=True))
