@@ -53,7 +53,7 @@ class PretrainedTokenizer:
             parts = _read(content)
             self.special_tokens = parts.special
             self.doc_end_id = parts.special[end]
-            needed = 1 + max(*parts.vocabulary.values(), *parts.special.values())
+            needed = 1 + max((parts.vocabulary | parts.special | parts.blanks).values())
             self.vocab_size = vocab_size or needed
             if not needed <= self.vocab_size <= MOST_TOKENS:
                 raise ValueError(f"it has {needed} tokens, and its model {vocab_size}")
