@@ -72,8 +72,7 @@ def load_checkpoint(path: Path | str, device: torch.device | str = "cpu") -> Che
         train_config = TrainConfig.from_dict(meta["train_config"])
         data_config = DataConfig.from_dict(meta["data_config"])
         _check_plausible(config, tokenizer, tensors)
-        with torch.device("meta"), _NoRandomNumbers():  # shapes, without memory
-            model = build_model(config.arch, config)
+        model = without_weights(config)
         _check_shapes(model, tensors)
         if not isinstance(meta["about"], dict):
             raise DataError("its entry `about` is not an object")
@@ -89,6 +88,12 @@ def load_checkpoint(path: Path | str, device: torch.device | str = "cpu") -> Che
 # What a header of the wrong shape raises where it is used; ConfigError and DataError are ValueErrors.
 DAMAGED = (KeyError, TypeError, AttributeError, ValueError, OverflowError, RecursionError, RuntimeError)
 _RESTORE = "restore it from a copy, or train again: vibejam train CORPUS -o CKPT"
+
+
+def without_weights(config: ModelConfig) -> BaseLM:
+    """A model whose weights have shapes and take no memory: what was saved is put in their place."""
+    with torch.device("meta"), _NoRandomNumbers():
+        return build_model(config.arch, config)
 
 
 class _NoRandomNumbers(TorchFunctionMode):

@@ -19,6 +19,7 @@ __all__ = ["ARCHITECTURES", "BaseLM", "Decoder", "State", "build_model", "clone_
 ARCHITECTURES = {
     "gpt": "vibejam.model:GPTModel",
     "gpt_fast": "vibejam.arch.fast:GPTFast",
+    "llama": "vibejam.arch.llama:LlamaModel",
 }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import ClassVar, NamedTuple, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 import numpy as np
 import torch
@@ -55,11 +55,11 @@ class Decoder(Protocol):
 
 
 class Option(NamedTuple):
-    """A whole number that one architecture can be told: its default and its limits."""
+    """A number that one architecture can be told: its default and its limits. Whole where the default is."""
 
-    default: int
-    at_least: int
-    at_most: int
+    default: float
+    at_least: float
+    at_most: float
 
 
 class BaseLM(nn.Module, ABC):
@@ -76,9 +76,11 @@ class BaseLM(nn.Module, ABC):
             if name not in self.options:
                 known = ", ".join(self.options) or "none"
                 raise ConfigError(f"{config.arch} has no option {name!r}", f"its options: {known}")
-            _, low, high = self.options[name]
-            if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-                raise ConfigError(f"{name} must be a whole number from {low} to {high}, not {value!r}")
+            default, low, high = self.options[name]
+            whole = isinstance(default, int)
+            right_kind = isinstance(value, int if whole else int | float) and not isinstance(value, bool)
+            if not right_kind or not low <= value <= high:
+                raise ConfigError(f"{name} must be a {'whole ' if whole else ''}number from {low} to {high}, not {value!r}")
         self.config = config
 
     @property
@@ -99,7 +101,7 @@ class BaseLM(nn.Module, ABC):
         when state and ids together are longer than `context_size`.
         """
 
-    def option(self, name: str) -> int:
+    def option(self, name: str) -> Any:
         """A setting of `config.arch_options`, or its default."""
         return self.config.arch_options.get(name, self.options[name].default)
 

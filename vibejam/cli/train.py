@@ -91,9 +91,9 @@ def _characters(corpus: Path) -> int:
     return corpus.stat().st_size if corpus.is_file() else 0
 
 
-def _option(text: str) -> tuple[str, int]:
+def _option(text: str) -> tuple[str, float]:
     """ "ngram_order=1" -> ("ngram_order", 1)."""
     name, equals, number = text.partition("=")
-    if not equals or not re.fullmatch(r"-?\d+", number):
+    if not equals or not re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", number):
         raise click.UsageError(f"--option wants NAME=NUMBER, such as ngram_order=1, not {text!r}")
-    return name, int(number)
+    return name, int(number) if re.fullmatch(r"-?\d+", number) else float(number)

@@ -1,5 +1,5 @@
-"""Text to numbers and back: one protocol (base.py), characters (char.py) or pieces of words (bpe.py) behind it,
-and loading."""
+"""Text to numbers and back: one protocol (base.py), characters (char.py), pieces of words (bpe.py) or what somebody else's
+model reads (pretrained.py) behind it, and loading."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from vibejam.errors import DataError
 from vibejam.tokenizer.base import DOC_END, Tokenizer, defuse
 from vibejam.tokenizer.bpe import BPETokenizer
 from vibejam.tokenizer.char import CharTokenizer
+from vibejam.tokenizer.pretrained import PretrainedTokenizer
 
-__all__ = ["DOC_END", "BPETokenizer", "CharTokenizer", "Tokenizer", "defuse", "load_tokenizer"]
+__all__ = ["DOC_END", "BPETokenizer", "CharTokenizer", "PretrainedTokenizer", "Tokenizer", "defuse", "load_tokenizer"]
 
-_KINDS: dict[str, type[CharTokenizer] | type[BPETokenizer]] = {t.kind: t for t in (CharTokenizer, BPETokenizer)}
+_KINDS: dict[str, type[CharTokenizer] | type[BPETokenizer] | type[PretrainedTokenizer]] = {
+    t.kind: t for t in (CharTokenizer, BPETokenizer, PretrainedTokenizer)
+}
 
 
 def load_tokenizer(saved: dict[str, Any]) -> Tokenizer:

@@ -22,7 +22,7 @@ from vibejam.tokenizer.base import DOC_END
 if TYPE_CHECKING:
     from tokenizers import Tokenizer as Library
 
-_MOST = 2**20  # tokens in a file that is to be trusted
+MOST_TOKENS = 2**20  # tokens in a file that is to be trusted
 _CHARACTERS_PER_TOKEN = 1_000  # of writing, where nobody says how many tokens to learn
 _CHOSEN_FROM = (512, 16_384)
 
@@ -31,11 +31,11 @@ _CHOSEN_FROM = (512, 16_384)
 # Letters are whole blocks of the scripts. Lengths are limited, since nothing else divides a page of Chinese.
 _LETTER = "A-Za-z\u00c0-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdff\U00010000-\U0001efff\U00020000-\U0010ffff"
 _SPACE = "\t\r\x0b\x0c "
-_WORD = (
+WORD = (
     f" ?[{_LETTER}]{{1,32}}|['\u2019](?:[sdmt]|ll|ve|re)| ?[0-9]{{1,3}}|\n{{1,8}}"
     f"| ?[^{_LETTER}0-9\n{_SPACE}]{{1,16}}|[{_SPACE}]{{1,16}}"
 )
-_words = re.compile(_WORD).findall
+_words = re.compile(WORD).findall
 
 
 class BPETokenizer:
@@ -51,7 +51,7 @@ class BPETokenizer:
         self._dtype = np.min_scalar_type(self.vocab_size - 1)
         self._doc_end = np.array([self.doc_end_id], dtype=self._dtype).tobytes()
         self._ids = _Words(self._encode_word)
-        byte = _byte_of_character()
+        byte = byte_of_character()
         self._stand_ins = {number: c for c, number in byte.items()}
         pieces = (library.id_to_token(i) or "" for i in range(1, self.vocab_size))
         self._bytes = [DOC_END.encode(), *(bytes(byte[c] for c in piece) for piece in pieces)]
@@ -64,7 +64,7 @@ class BPETokenizer:
         library = _library({}, [])
         trainer: Any = BpeTrainer(
             vocab_size=vocab_size, min_frequency=2, special_tokens=[DOC_END], show_progress=False,
-            initial_alphabet=list(_byte_of_character()),
+            initial_alphabet=list(byte_of_character()),
         )  # fmt: skip
         library.train_from_iterator((part for text in texts for part in text.split(DOC_END)), trainer)
         return cls(library)
@@ -95,7 +95,7 @@ class BPETokenizer:
     # -- ids to text -------------------------------------------------------------------------------------------------
 
     def decode(self, ids: list[int]) -> str:
-        return _as_text(b"".join(self._bytes[i] for i in ids))
+        return as_text(b"".join(self._bytes[i] for i in ids))
 
     def decoder(self) -> Callable[[int], str]:
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
@@ -155,7 +155,7 @@ def _library(vocabulary: dict[str, int], merges: list[tuple[str, str]]) -> Libra
     from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers
 
     library: Library = Tokenizer(models.BPE(vocab=vocabulary, merges=merges))
-    split: Any = pre_tokenizers.Split(Regex(_WORD), behavior="isolated")
+    split: Any = pre_tokenizers.Split(Regex(WORD), behavior="isolated")
     bytewise: Any = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
     untyped: Any = library
     untyped.pre_tokenizer = pre_tokenizers.Sequence([split, bytewise])
@@ -167,17 +167,17 @@ def _library(vocabulary: dict[str, int], merges: list[tuple[str, str]]) -> Libra
 
 def _check(found: dict[str, Any], vocabulary: dict[str, int], merges: list[tuple[str, ...]]) -> None:
     """Raise ValueError for what is not of our making: encoding could fail later, or differ from what a model learnt."""
-    if found["normalizer"] is not None or found["pre_tokenizer"]["pretokenizers"][0]["pattern"] != {"Regex": _WORD}:
+    if found["normalizer"] is not None or found["pre_tokenizer"]["pretokenizers"][0]["pattern"] != {"Regex": WORD}:
         raise ValueError("it cuts text in another way")
     if [(t["id"], t["content"], t["special"]) for t in found["added_tokens"]] != [(0, DOC_END, True)]:
         raise ValueError("its special tokens are not known")
     if (
-        len(vocabulary) > _MOST
+        len(vocabulary) > MOST_TOKENS
         or {*map(type, vocabulary.values())} != {int}
         or sorted(vocabulary.values()) != list(range(len(vocabulary)))
     ):
         raise ValueError("its ids are not 0, 1, 2, ...")
-    alphabet = set(_byte_of_character())
+    alphabet = set(byte_of_character())
     if vocabulary.get(DOC_END) != 0 or not alphabet <= vocabulary.keys():
         raise ValueError("it lacks a byte or the end of a document")
     if not all(set(token) <= alphabet for token in vocabulary):
@@ -187,13 +187,13 @@ def _check(found: dict[str, Any], vocabulary: dict[str, int], merges: list[tuple
             raise ValueError(f"it merges {pair}, which are no tokens")
 
 
-def _byte_of_character() -> dict[str, int]:
+def byte_of_character() -> dict[str, int]:
     """The visible character that stands for each byte in a tokenizer.json: itself, or one from U+0100 on. In order of them."""
     visible = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
     others = [byte for byte in range(256) if byte not in visible]
     return {chr(b): b for b in visible} | {chr(0x100 + i): b for i, b in enumerate(others)}
 
 
-def _as_text(data: bytes) -> str:
+def as_text(data: bytes) -> str:
     """UTF-8 as text; a character whose last bytes are still to come is left out."""
     return codecs.utf_8_decode(data, "replace", False)[0]

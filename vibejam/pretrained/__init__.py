@@ -1,0 +1,1 @@
+"""Other people's models: brought into our own Transformers, and ours sent out in their formats. hf.py: Hugging Face folders."""
