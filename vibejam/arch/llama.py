@@ -47,7 +47,8 @@ class Attention(nn.Module):
     def forward(self, x: torch.Tensor, rotation: Rotation, past: Cache | None) -> tuple[torch.Tensor, Cache]:
         B, T, _ = x.shape
         q, k, v = (part(x).view(B, T, -1, self.head_size).transpose(1, 2) for part in (self.query, self.key, self.value))
-        q, k = rotate(self.query_norm(q), rotation), rotate(self.key_norm(k), rotation)  # (B, H, T, D), (B, K, T, D)
+        q = rotate(self.query_norm(q.float()), rotation).to(v.dtype)  # (B, H, T, D); angles need more than half precision
+        k = rotate(self.key_norm(k.float()), rotation).to(v.dtype)  # (B, K, T, D)
         if past is not None:
             k, v = torch.cat((past[0], k), dim=2), torch.cat((past[1], v), dim=2)  # (B, K, P+T, D)
         y = F.scaled_dot_product_attention(
@@ -60,7 +61,7 @@ def rotate(x: torch.Tensor, rotation: Rotation) -> torch.Tensor:
     """Turn number i and number i + D/2 of x (B, heads, T, D), as a point of the plane, by the angle of its position."""
     cos, sin = rotation
     first, second = x.chunk(2, dim=-1)
-    return (x * cos + torch.cat((-second, first), dim=-1) * sin).to(x.dtype)
+    return x * cos + torch.cat((-second, first), dim=-1) * sin
 
 
 def frequencies(head_size: int, base: float, scaling: tuple[float, int, float, float]) -> list[float]:
@@ -172,21 +173,20 @@ class LlamaModel(BaseLM):
             if name.endswith(("attention.out.weight", "mlp.down.weight", "bias")) or name == "head.weight":
                 nn.init.zeros_(parameter)
             elif name == "embedding.weight":
-                nn.init.normal_(parameter, std=1.0 if self.head else 0.02)  # as a head, it has to be small
+                nn.init.normal_(parameter, std=1.0 if self.head else 0.5 / self.config.n_embd)  # as a head, it is to say little
             elif parameter.dim() == 2:
                 bound = 0.5 * math.sqrt(3 / parameter.shape[1])  # std 0.5 / sqrt(columns)
                 nn.init.uniform_(parameter, -bound, bound)
 
     def parameter_groups(self) -> list[ParameterGroup]:
         blocks = list(self.blocks.parameters())
-        gains = [*(p for p in blocks if p.dim() < 2), *self.norm.parameters()]
-        head = list(self.head.parameters()) if self.head else []
-        return [
-            ParameterGroup("muon", [p for p in blocks if p.dim() == 2]),
-            ParameterGroup("adam", list(self.embedding.parameters()), rate=1.5 if head else 0.25),
-            ParameterGroup("adam", head, rate=0.25),
-            ParameterGroup("adam", gains, rate=0.25, decays=False),
+        matrices, gains = [p for p in blocks if p.dim() == 2], [p for p in blocks if p.dim() < 2]
+        groups = [
+            ParameterGroup("muon", matrices),
+            ParameterGroup("adam", list(self.embedding.parameters()), rate=1.5 if self.head else 0.25),
+            ParameterGroup("adam", [*gains, *self.norm.parameters()], rate=0.25, decays=False),
         ]
+        return [*groups, ParameterGroup("adam", list(self.head.parameters()), rate=0.25)] if self.head else groups
 
     def forward(self, ids: torch.Tensor, state: State | None = None) -> tuple[torch.Tensor, State]:
         T = ids.shape[1]
