@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from safetensors.torch import save_file
 
 from vibejam.arch import BaseLM, build_model
-from vibejam.checkpoint import load_checkpoint, read_tensors, resume_path, save_checkpoint, write_tensors
+from vibejam.checkpoint import load_checkpoint, resume_path, save_checkpoint
 from vibejam.config import DataConfig, ModelConfig, TrainConfig
 from vibejam.errors import DataError, MissingError, VibejamError
+from vibejam.tensorfile import read_tensors, write_tensors
 from vibejam.tokenizer import CharTokenizer
 
 TOKENIZER = CharTokenizer("abc é\U0001f600")

@@ -17,12 +17,13 @@ import pytest
 import torch
 
 from vibejam.arch import build_model
-from vibejam.checkpoint import load_checkpoint, read_tensors, resume_path, write_tensors
+from vibejam.checkpoint import load_checkpoint, resume_path
 from vibejam.config import DataConfig, ModelConfig, TrainConfig
 from vibejam.data import CharDataset
 from vibejam.errors import ConfigError, DataError, MissingError, TrainingInterrupted, VibejamError
 from vibejam.resume import saved_configs
 from vibejam.score import evaluate, next_token_loss
+from vibejam.tensorfile import read_tensors, write_tensors
 from vibejam.train import TrainEvent, TrainResult, estimate_loss, train_lm
 
 TINY = ModelConfig(n_layer=1, n_head=2, n_embd=16, block_size=16)

@@ -53,3 +53,7 @@ class TrainingInterrupted(VibejamError):
     """
 
     exit_code = 130
+
+
+# What a damaged file of the right kind raises where it is used: wrong types, missing entries, impossible numbers.
+DAMAGED = (KeyError, TypeError, AttributeError, ValueError, OverflowError, RecursionError, RuntimeError)

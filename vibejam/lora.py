@@ -17,7 +17,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from vibejam.arch import BaseLM, Decoder, State, build_model
+from vibejam.arch import BaseLM, Decoder, State, without_weights
 from vibejam.arch.base import ParameterGroup
 from vibejam.errors import ConfigError
 
@@ -75,7 +75,7 @@ class AdaptedLM(BaseLM):
         return self.model.context_size
 
     def forward(self, ids: torch.Tensor, state: State | None = None) -> tuple[torch.Tensor, State]:
-        return self.model(ids, state)  # type: ignore[no-any-return]
+        return self.model(ids, state)
 
     def parameter_groups(self) -> list[ParameterGroup]:
         return [ParameterGroup("adam", [p for p in self.parameters() if p.requires_grad])]
@@ -86,7 +86,9 @@ class AdaptedLM(BaseLM):
     def merged(self) -> BaseLM:
         """A model of the base's kind, without an adapter, that writes the same. What is not adapted is shared."""
         model = _twin(self.base[0])
-        model.load_state_dict({f"{name}.weight": each.merged().detach() for name, each in self._adapted()}, strict=False, assign=True)
+        model.load_state_dict(
+            {f"{name}.weight": each.merged().detach() for name, each in self._adapted()}, strict=False, assign=True
+        )
         return model.train(self.training)
 
     def _adapted(self) -> Iterator[tuple[str, AdaptedLinear]]:
@@ -104,8 +106,7 @@ class AdaptedLM(BaseLM):
 
 def _twin(base: BaseLM) -> BaseLM:
     """Another model with the same tensors."""
-    with torch.device("meta"):
-        twin = build_model(base.config.arch, base.config)
+    twin = without_weights(base.config)
     twin.load_state_dict(base.state_dict(), assign=True)
     return twin.train(base.training)
 

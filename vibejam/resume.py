@@ -17,10 +17,11 @@ from typing import Any
 import torch
 
 from vibejam.arch import BaseLM
-from vibejam.checkpoint import DAMAGED, read_tensors, resume_path, write_tensors
+from vibejam.checkpoint import resume_path
 from vibejam.config import DataConfig, ModelConfig, TrainConfig
-from vibejam.errors import ConfigError, DataError, VibejamError
+from vibejam.errors import DAMAGED, ConfigError, DataError, VibejamError
 from vibejam.optim import Optimizer
+from vibejam.tensorfile import read_tensors, write_tensors
 from vibejam.tokenizer import Tokenizer, load_tokenizer
 
 _ANYWHERE = ("resume", "device", "dtype", "shard")  # settings that may change between the parts of one run

@@ -22,9 +22,9 @@ from typing import Any
 
 import torch
 
-from vibejam import paths, profiling, sharding
+from vibejam import paths, profiling, sharding, tensorfile
 from vibejam.arch import BaseLM, build_model
-from vibejam.checkpoint import is_checkpoint, load_checkpoint, resume_path, save_checkpoint
+from vibejam.checkpoint import load_checkpoint, resume_path, save_checkpoint
 from vibejam.config import DataConfig, ModelConfig, TrainConfig
 from vibejam.data import SPLITS, CorpusDataset, TokenDataset, open_corpus
 from vibejam.device import choose_device, choose_dtype, choose_threads
@@ -116,7 +116,7 @@ def train_lm(
     Ctrl-C saves and raises TrainingInterrupted. Raises ConfigError, DataError or MissingError, losing nothing.
     """
     model_config, train_config = model_config or ModelConfig(), train_config or TrainConfig()
-    paths.check_output(ckpt_path, is_checkpoint, "a vibejam checkpoint")
+    paths.check_output(ckpt_path, tensorfile.is_one, "a vibejam checkpoint")
     if profile:
         profiling.check_places(ckpt_path)
     data_config = data_config or DataConfig()

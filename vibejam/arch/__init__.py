@@ -8,13 +8,27 @@ from __future__ import annotations
 import difflib
 import importlib
 from dataclasses import replace
+from typing import Any
+
+import torch
+from torch.overrides import TorchFunctionMode
 
 from vibejam.arch.base import BaseLM, Decoder
 from vibejam.arch.state import State, clone_state, detach_state, state_bytes
 from vibejam.config import ModelConfig
 from vibejam.errors import ConfigError
 
-__all__ = ["ARCHITECTURES", "BaseLM", "Decoder", "State", "build_model", "clone_state", "detach_state", "state_bytes"]
+__all__ = [
+    "ARCHITECTURES",
+    "BaseLM",
+    "Decoder",
+    "State",
+    "build_model",
+    "clone_state",
+    "detach_state",
+    "state_bytes",
+    "without_weights",
+]
 
 ARCHITECTURES = {
     "gpt": "vibejam.model:GPTModel",
@@ -34,3 +48,19 @@ def build_model(arch: str, config: ModelConfig) -> BaseLM:
     module, name = ARCHITECTURES[arch].split(":")
     model: BaseLM = getattr(importlib.import_module(module), name)(replace(config, arch=arch))
     return model
+
+
+def without_weights(config: ModelConfig) -> BaseLM:
+    """A model whose weights have shapes and take no memory: what was saved is put in their place."""
+    with torch.device("meta"), _NoRandomNumbers():
+        return build_model(config.arch, config)
+
+
+class _NoRandomNumbers(TorchFunctionMode):
+    """Leave out random initialisation: nobody sees it before the weights are loaded, and on tensors without memory it
+    makes torch import its compiler, which doubles the time until the first character is written."""
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        if getattr(func, "__name__", "") in ("normal_", "uniform_", "trunc_normal_"):
+            return args[0] if args else kwargs["tensor"]
+        return func(*args, **(kwargs or {}))

@@ -19,10 +19,9 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save as to_safetensors
 
 from vibejam import paths
-from vibejam.arch import BaseLM
-from vibejam.checkpoint import DAMAGED, without_weights
+from vibejam.arch import BaseLM, without_weights
 from vibejam.config import ModelConfig
-from vibejam.errors import ConfigError, DataError, MissingError
+from vibejam.errors import DAMAGED, ConfigError, DataError, MissingError
 from vibejam.tokenizer import DOC_END, BPETokenizer, CharTokenizer, PretrainedTokenizer, Tokenizer
 
 CONFIG, WEIGHTS, TOKENIZER = "config.json", "model.safetensors", "tokenizer.json"

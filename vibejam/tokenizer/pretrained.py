@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from vibejam.errors import DataError
+from vibejam.errors import DAMAGED, DataError
 from vibejam.tokenizer.base import DOC_END
 from vibejam.tokenizer.bpe import MOST_TOKENS, WORD, as_text, byte_of_character
 
@@ -59,7 +59,7 @@ class PretrainedTokenizer:
                 raise ValueError(f"it has {needed} tokens, and its model {vocab_size}")
             self._bytes = _bytes_of(parts, self.vocab_size)
             self._library = _library(parts)
-        except _DAMAGED as error:
+        except DAMAGED as error:
             reason = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
             raise DataError(f"the tokenizer of this model cannot be used: {reason}", _HINT) from error
         self._bytes[self.doc_end_id] = DOC_END.encode()
@@ -130,7 +130,6 @@ class PretrainedTokenizer:
 
 
 # What a file of the wrong shape raises where it is read.
-_DAMAGED = (KeyError, TypeError, AttributeError, ValueError, OverflowError, RecursionError)
 _HINT = "fetch the model again, or choose another: those of SmolLM2, Qwen2, Qwen3, Llama 3 and GPT-2 can be read"
 
 
@@ -147,7 +146,7 @@ class _Parts(NamedTuple):
 
 
 def _read(content: str) -> _Parts:
-    """The parts of a tokenizer.json. Raises one of _DAMAGED for what is damaged, or is not known here."""
+    """The parts of a tokenizer.json. Raises one of DAMAGED for what is damaged, or is not known here."""
     found = json.loads(content)
     model, normalizer = found["model"], found.get("normalizer")
     special, blanks = _added(found.get("added_tokens", []))
