@@ -28,7 +28,7 @@ _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.+-]{1,64}+@[\w-]{1,63}\.\
 _TAG = re.compile(r"</?[A-Za-z!][^<>\n]{0,500}>")
 _FENCED = re.compile(r"^[ \t]*(```|~~~).*?(?:^[ \t]*\1|\Z)", re.DOTALL | re.MULTILINE)
 _BULLET = re.compile(r"\A\s*(?:[-*+•·–]|\(?\w{1,3}[.)]|#{1,6}|>+)\s+(?:\[[ xX]\]\s+)?")
-_PHRASE = re.compile(r"(?:[^\W\d_]+,? ){4}[^\W\d_]+[ ,.;:!?]")  # five words in a row: in code only comments have them
+_PHRASE = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]++,? ){4}[^\W\d_]++[ ,.;:!?]")  # five words in a row: in code only comments have them
 _DATA = re.compile(r"[!-~]{40,}")
 _SIGN_OR_DIGIT = re.compile(r"[!-@\[-`{-~]")
 
@@ -39,7 +39,7 @@ MOST_COMMAS = 0.04
 _MACHINE = {
     "code": re.compile(
         r"[})\]]|\"[^\"\n]{1,60}\"\s*:|#include|import \w|from \S+ import|@\w+\(|(?:def|class|func|function|fn) \w.*[:{]$"
-        r"|[\w.\[\]-]+ ?[-+*]?= ?\S|[\w-]+:[^.!?]*;$|[.#][\w-]+[^.!?]*[,{]$|//|/\*|\*/|[$%] \w|.*(?:[{}]|[)\]}];|\(\)|\\)$"
+        r"|[\w.\[\]-]+ ?[-+*]?= ?\S|[\w-]+:[^.!?]*;$|[.#][\w-]++[^.!?]*[,{]$|//|/\*|\*/|[$%] \w|.*(?:[{}]|[)\]}];|\(\)|\\)$"
     ),
     "a table": re.compile(r"(?!(?:\w+ ){4})[^|]*\|[^|]+\||\||[^,;\t]+([,;\t])(?!\d{3}(?!\d))[^\s,;]+\1[^\s,;]"),
     "a log": re.compile(
