@@ -28,6 +28,7 @@ from vibejam.ingest.document import Document, Message, Skipped
 from vibejam.ingest.file import File
 from vibejam.ingest.read import found_in, read_documents
 from vibejam.ingest.readers import reader_for, readers
+from vibejam.ingest.walk import find_files
 
 INPUTS = 10_000
 PER_PROCESS = 250
@@ -226,12 +227,11 @@ def test_no_damage_makes_a_reader_fail_hang_or_swell(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_every_reader_has_a_seed(tmp_path: Path, shared_data: Path) -> None:
-    claimed = set()
     for number, (name, data) in enumerate(all_seeds()):
         path = tmp_path / str(number) / name
         path.parent.mkdir()
         path.write_bytes(data)
-        if reader := reader_for(File(path, name)):
-            claimed.add(reader.NAME)
+    found = [reader_for(file) for file in find_files([tmp_path]) if isinstance(file, File)]
+    claimed = {reader.NAME for reader in found if reader}
     missing = {reader.NAME for reader in readers()} - claimed
     assert not missing, "let a module in tests/ingest/readers have exports() that yields one"

@@ -28,7 +28,9 @@ _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.+-]{1,64}+@[\w-]{1,63}\.\
 _TAG = re.compile(r"</?[A-Za-z!][^<>\n]{0,500}>")
 _FENCED = re.compile(r"^[ \t]*(```|~~~).*?(?:^[ \t]*\1|\Z)", re.DOTALL | re.MULTILINE)
 _BULLET = re.compile(r"\A\s*(?:[-*+•·–]|\(?\w{1,3}[.)]|#{1,6}|>+)\s+(?:\[[ xX]\]\s+)?")
-_PHRASE = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]++,? ){4}[^\W\d_]++[ ,.;:!?]")  # five words in a row: in code only comments have them
+_PHRASE = re.compile(
+    r"(?<![^\W\d_])(?:[^\W\d_]++,? ){4}[^\W\d_]++[ ,.;:!?]"
+)  # five words in a row: in code only comments have them
 _DATA = re.compile(r"[!-~]{40,}")
 _SIGN_OR_DIGIT = re.compile(r"[!-@\[-`{-~]")
 

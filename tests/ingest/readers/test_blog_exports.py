@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,15 @@ def pack(path: Path, members: dict[str, str]) -> Path:
         for name, data in members.items():
             archive.writestr(name, data)
     return path
+
+
+def exports() -> Iterator[tuple[str, bytes]]:
+    """Seeds for the fuzz."""
+    yield "2021-03-04_Ferries-1.html", STORY.format(footer=SIGNED).encode()
+    yield "blog.xml", export(item(BLOCKS), item(CLASSIC, number=2)).encode()
+    with tempfile.TemporaryDirectory() as folder:
+        files = {"posts.csv": POSTS, "posts/101.ferries.html": POST, "posts/102.salt.html": "<p>Salt keeps well.</p>"}
+        yield "substack.zip", pack(Path(folder, "substack.zip"), files).read_bytes()
 
 
 def documents(path: Path) -> list[Document]:

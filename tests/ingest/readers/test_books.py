@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 import textwrap
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,13 @@ def printed(width: int = 68) -> bytes:
     lines = [line for _ in range(6) for paragraph in PARAGRAPHS for line in textwrap.wrap(paragraph, width)]
     pages = [lines[at : at + 9] for at in range(0, len(lines), 9)]
     return pdf([["NOISE: a novel", *page, f"{number}"] for number, page in enumerate(pages, 1)])
+
+
+def exports() -> Iterator[tuple[str, bytes]]:
+    """Seeds for the fuzz."""
+    yield "novel.pdf", printed()
+    with tempfile.TemporaryDirectory() as folder:
+        yield "ferry.epub", book(Path(folder, "ferry.epub")).read_bytes()
 
 
 def found(path: Path, data: bytes) -> Document | Skipped:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -175,7 +177,7 @@ def test_any_damage_is_a_skip_with_a_reason(tmp_path: Path) -> None:
                 assert isinstance(item, Document) or item.reason
 
 
-def test_an_opendocument_text(tmp_path: Path) -> None:
+def opendocument(path: Path) -> Path:
     content = (
         '<o:document-content xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:t="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
         ' xmlns:s="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:b="urn:oasis:names:tc:opendocument:xmlns:table:1.0">'
@@ -186,7 +188,18 @@ def test_an_opendocument_text(tmp_path: Path) -> None:
         "<t:list><t:list-item><t:p>boots</t:p></t:list-item><t:list-item><t:p>tea</t:p></t:list-item></t:list><t:p>So.</t:p>"
         "</o:text></o:body></o:document-content>"
     )
-    path = pack(tmp_path / "a.odt", {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})
+    return pack(path, {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})
+
+
+def exports() -> Iterator[tuple[str, bytes]]:
+    """Seeds for the fuzz."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield "ferry.odt", opendocument(Path(folder, "ferry.odt")).read_bytes()
+        yield "ferry.docx", word(Path(folder, "ferry.docx"), paragraph(run("We took the ferry, and it was late."))).read_bytes()
+
+
+def test_an_opendocument_text(tmp_path: Path) -> None:
+    path = opendocument(tmp_path / "a.odt")
     assert only(path).text == "## The ferry\n\nWe  took the ferry.\n\n- boots\n- tea\n\nSo."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,13 @@ FRAMES: list[dict[str, Any]] = [
 
 def own_export(folder: Path, *items: dict[str, Any]) -> File:
     return written(folder, "main.jsonl", "".join(json.dumps(frame) + "\n" for frame in [*FRAMES, *items]))
+
+
+def exports() -> Iterator[tuple[str, bytes]]:
+    """Seeds for the fuzz."""
+    items = [*FRAMES, item("1", "hello there"), item("2", "secret")]
+    yield "main.jsonl", "".join(json.dumps(frame) + "\n" for frame in items).encode()
+    yield "signal.txt", b"[2019-12-24, 12:23] Jane Doe: Hi Jo!\n[2020-01-17, 21:49] Jo: Hi\nJane!\n"
 
 
 def test_signals_own_export_says_whose_it_is(tmp_path: Path) -> None:
