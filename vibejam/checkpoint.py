@@ -7,7 +7,7 @@ files of one run carry the same run_id. The format is described in docs/file-for
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ import torch
 from vibejam.arch import BaseLM, without_weights
 from vibejam.config import DataConfig, ModelConfig, TrainConfig
 from vibejam.errors import DAMAGED, ConfigError, DataError
+from vibejam.lora import AdaptedLM, LoRA
+from vibejam.pretrained.bases import open_base
 from vibejam.tensorfile import RESTORE, read_tensors, write_tensors
 from vibejam.tokenizer import Tokenizer, load_tokenizer
 
@@ -53,6 +55,8 @@ def save_checkpoint(
         "tokenizer": tokenizer.to_dict(),
         "about": about or {},
     }
+    if isinstance(model, AdaptedLM):
+        meta["adapter"] = {"base": model.base_ref, "fingerprint": model.base_fingerprint, "lora": asdict(model.lora)}
     write_tensors(path, dict(model.state_dict()), meta)
 
 
@@ -64,8 +68,10 @@ def load_checkpoint(path: Path | str, device: torch.device | str = "cpu") -> Che
         tokenizer = load_tokenizer(meta["tokenizer"])
         train_config = TrainConfig.from_dict(meta["train_config"])
         data_config = DataConfig.from_dict(meta["data_config"])
-        _check_plausible(config, tokenizer, tensors)
-        model = without_weights(config)
+        adapter = meta.get("adapter")
+        if not adapter:
+            _check_plausible(config, tokenizer, tensors)
+        model = _adapted(adapter) if adapter else without_weights(config)
         _check_shapes(model, tensors)
         if not isinstance(meta["about"], dict):
             raise DataError("its entry `about` is not an object")
@@ -76,6 +82,14 @@ def load_checkpoint(path: Path | str, device: torch.device | str = "cpu") -> Che
         raise DataError(f"{path} holds weights that are not numbers", RESTORE)
     model.load_state_dict(tensors, assign=True)
     return Checkpoint(model.to(device).eval(), tokenizer, train_config, data_config, meta["about"])
+
+
+def _adapted(adapter: dict[str, Any]) -> AdaptedLM:
+    """A base that is here, with an adapter whose numbers are still to be put in. Raises MissingError where it is not."""
+    base = open_base(adapter["base"])
+    if base.fingerprint != adapter["fingerprint"]:
+        raise DataError(f"its adapter was made for other weights than those of {adapter['base']}")
+    return AdaptedLM(base.model, LoRA(**adapter["lora"]), base.ref, base.fingerprint)
 
 
 def _check_plausible(config: ModelConfig, tokenizer: Tokenizer, tensors: dict[str, torch.Tensor]) -> None:

@@ -107,6 +107,8 @@ class TrainConfig(_Settings):
     weight_decay: float = setting(0.1, "decay of matrices and tables, as in AdamW", at_least=0)
     beta1: float = setting(0.9, "AdamW momentum", at_least=0, below=1)
     beta2: float = setting(0.99, "AdamW second moment", at_least=0, below=1)
+    base: str = setting("", "a model to start from: vibejam-base, one that was pulled, or its folder; none: from scratch")
+    lora_rank: int = setting(0, "rank of an adapter beside the base's weights; 0: all weights are learnt", at_least=0, below=1025)
     grad_clip: float = setting(1.0, "largest gradient norm; 0: no clipping", at_least=0)
     eval_interval: int = setting(250, "steps between evaluations, each of which saves (with minutes: 20 in all)", at_least=1)
     eval_iters: int = setting(10, "batches per estimate of a loss", at_least=1)

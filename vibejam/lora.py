@@ -58,9 +58,11 @@ class AdaptedLM(BaseLM):
 
     learning_rate = 4e-4
 
-    def __init__(self, base: BaseLM, lora: LoRA):
+    def __init__(self, base: BaseLM, lora: LoRA, base_ref: str = "", base_fingerprint: str = ""):
+        """`base_ref` and `base_fingerprint` say in a checkpoint which base has to be there."""
         nn.Module.__init__(self)  # the options are the base's, which has checked them
         self.config, self.lora, self.base = base.config, lora, [base]  # in a list: not a part of this module
+        self.base_ref, self.base_fingerprint = base_ref, base_fingerprint
         self.model = _twin(base)
         for parameter in self.model.parameters():
             parameter.requires_grad_(False)

@@ -47,6 +47,11 @@ def sample_voices() -> Path:
     raise MissingError("the sample voices are not in this installation", "reinstall it: pip install --force-reinstall vibejam")
 
 
+def inside_package(*parts: str) -> Path:
+    """A file that comes with the package."""
+    return Path(__file__).parent.joinpath(*parts)
+
+
 @contextlib.contextmanager
 def publish(*paths: Path | str) -> Iterator[list[BinaryIO]]:
     """Open files for writing that appear at `paths` only when the block ends without an error, and all are whole.

@@ -30,10 +30,12 @@ from vibejam.data import SPLITS, CorpusDataset, TokenDataset, open_corpus
 from vibejam.device import choose_device, choose_dtype, choose_threads
 from vibejam.distributed import ALONE, World, join_world
 from vibejam.errors import ConfigError, TrainingInterrupted
+from vibejam.lora import AdaptedLM, LoRA
 from vibejam.ngram import CountedLM, mixture_weight
 from vibejam.ngram.floor import count_corpus, counted_loss, side_by_side, total_losses
 from vibejam.optim import Optimizer, learning_rate_at
 from vibejam.plot import line_plot
+from vibejam.pretrained.bases import Base, open_base
 from vibejam.profiling import Profile, profile_run
 from vibejam.resume import Identity, Progress, check_nothing_to_lose, restore_run, save_run, saved_tokenizer
 from vibejam.score import autocast, evaluate, next_token_loss, said_of
@@ -97,6 +99,8 @@ class TrainResult:
         return {k: str(v) if isinstance(v, Path) else v for k, v in shown.items()}
 
 
+_LONGEST_OF_BASE = 512  # tokens of a window that a base learns from, however long its context is
+_GENTLY = 0.1  # of the rate from scratch, for a base all of whose weights learn
 EventSink = Callable[[TrainEvent], None]
 
 
@@ -113,15 +117,21 @@ def train_lm(
 
     With `profile`, also writes where the time goes (see profiling.py); the result is the same.
     With `train_config.resume`, goes on from the last save of the same run, or begins it if nothing was saved yet.
+    With `train_config.base`, what learns is a model that was trained before; its shape and its tokenizer are given.
     Ctrl-C saves and raises TrainingInterrupted. Raises ConfigError, DataError or MissingError, losing nothing.
     """
-    model_config, train_config = model_config or ModelConfig(), train_config or TrainConfig()
+    train_config, data_config = train_config or TrainConfig(), data_config or DataConfig()
     paths.check_output(ckpt_path, tensorfile.is_one, "a vibejam checkpoint")
     if profile:
         profiling.check_places(ckpt_path)
-    data_config = data_config or DataConfig()
-    windows = replace(data_config, block_size=model_config.block_size, batch_size=train_config.batch_size)
-    dataset = open_corpus(Path(text_path), windows, saved_tokenizer(ckpt_path) if train_config.resume else None)
+    base = open_base(train_config.base) if train_config.base else None
+    if base and model_config is not None:
+        raise ConfigError("a base has a shape of its own", "leave model_config out, or base")
+    model_config = base.model.config if base else model_config or ModelConfig()
+    tokenizer = base.tokenizer if base else saved_tokenizer(ckpt_path) if train_config.resume else None
+    window = min(model_config.block_size, _LONGEST_OF_BASE) if base else model_config.block_size
+    windows = replace(data_config, block_size=window, batch_size=train_config.batch_size)
+    dataset = open_corpus(Path(text_path), windows, tokenizer)
     if model_config.vocab_size not in (0, dataset.vocab_size):
         raise ConfigError(f"vocab_size is {model_config.vocab_size}, and the corpus has {dataset.vocab_size} tokens")
     model_config = replace(model_config, vocab_size=dataset.vocab_size)
@@ -131,9 +141,14 @@ def train_lm(
         profiled = Path(ckpt_path) if profile and world.is_first else None
         with _stop_signals(emit) as stop, profile_run(profiled, lambda told: emit(TrainEvent("note", message=told))) as regions:
             world.wait()  # nobody fails, which makes torchrun end the others, before all can take its signal
-            run = _Run(dataset, Path(ckpt_path), model_config, train_config, emit, world, regions)
+            run = _Run(dataset, Path(ckpt_path), model_config, train_config, emit, world, regions, base)
             result = run.to_the_end(stop)
         return replace(result, profile_path=regions.table_path, trace_path=regions.trace_path)
+
+
+def adapt(base: Base, lora_rank: int) -> BaseLM:
+    """The base itself, all of whose weights are to learn, or an adapter on it."""
+    return AdaptedLM(base.model, LoRA(lora_rank, 2.0 * lora_rank), base.ref, base.fingerprint) if lora_rank else base.model
 
 
 def estimate_loss(model: BaseLM, dataset: TokenDataset, config: TrainConfig, world: World = ALONE) -> dict[str, float]:
@@ -147,7 +162,7 @@ class _Run:
 
     def __init__(
         self, dataset: CorpusDataset, ckpt_path: Path, model_config: ModelConfig, config: TrainConfig, emit: EventSink,
-        world: World, profile: Profile,
+        world: World, profile: Profile, base: Base | None,
     ):  # fmt: skip
         self.dataset, self.ckpt_path, self.emit, self.profile = dataset, ckpt_path, emit, profile
         self.world = world = world.of_shards() if config.shard else world
@@ -160,13 +175,17 @@ class _Run:
         self.note(f"tokenizer: {dataset.tokenizer.kind}, {dataset.vocab_size:,} tokens ({dataset.about_tokenizer})")
         self.note(f"device: {device}, {dtype}; threads: {self.threads}{each}")
         torch.manual_seed(config.seed)
-        self.model = build_model(model_config.arch, model_config)
-        self.model.start_from(torch.from_numpy(dataset.frequencies("train")))
+        if base:
+            self.model = adapt(base, config.lora_rank)
+        else:
+            self.model = build_model(model_config.arch, model_config)
+            self.model.start_from(torch.from_numpy(dataset.frequencies("train")))
         if config.shard:
             sharding.check_shardable(self.model)
         self.model.to(self._device_of_whole(config))
-        self.config = config = replace(config, learning_rate=config.learning_rate or self.model.learning_rate)
-        learnt = dataset.tokenizer.to_dict() if dataset.config.tokenizer != "char" else None
+        suited = self.model.learning_rate * (_GENTLY if base and not config.lora_rank else 1.0)
+        self.config = config = replace(config, learning_rate=config.learning_rate or suited)
+        learnt = dataset.tokenizer.to_dict() if dataset.config.tokenizer != "char" and not base else None
         self.identity = Identity(model_config, config, dataset.config, dataset.fingerprint, learnt)
         self.optimizer = Optimizer(self.model, config)
         self.progress = self._begin()
@@ -323,7 +342,7 @@ class _Run:
         )  # fmt: skip
 
     def _tokens_per_second(self) -> float:
-        return self._steps_per_second * self.config.batch_size * self.model.config.block_size
+        return self._steps_per_second * self.config.batch_size * self.dataset.config.block_size
 
     # -- evaluating and saving ---------------------------------------------------------------------------------------
 
@@ -393,7 +412,7 @@ class _Run:
         if self.config.shard:
             sharding.shard_model(best, self.device)
         config, progress = self.config, self.progress
-        most_windows = max(1, _FINAL_EVALUATION // best.config.block_size)
+        most_windows = max(1, _FINAL_EVALUATION // self.dataset.config.block_size)
         self.note("judging the best weights by the whole validation part")
         with self.profile.region("evaluating"):
             mine = self.world.share(self.dataset.evaluation_batches("val", most_windows))
