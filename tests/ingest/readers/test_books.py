@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import tempfile
 import textwrap
@@ -84,6 +85,13 @@ def test_a_pdf_without_text_is_skipped_as_a_scan(tmp_path: Path) -> None:
     item = found(tmp_path / "a.pdf", pdf([[], []]))
     assert isinstance(item, Skipped)
     assert "scan" in item.reason
+
+
+def test_a_damaged_pdf_is_not_talked_about(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    logging.getLogger("pypdf").setLevel(logging.NOTSET)
+    item = found(tmp_path / "a.pdf", printed().replace(b"xref\n0 ", b" xref\n0 ", 1))
+    assert isinstance(item, Document)
+    assert not caplog.records
 
 
 def test_without_pypdf_a_person_is_told_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ Reads with pypdf (pypdf.readthedocs.io), which is not installed with vibejam. A 
 from __future__ import annotations
 
 import io
+import logging
 import re
 import struct
 import zlib
@@ -45,6 +46,7 @@ def read(file: File, wanted: Wanted) -> FoundItems:
         raise DataError('needs pypdf: pip install "vibejam[documents]"') from error
     from pypdf.errors import PyPdfError
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells the screen of every fault it gets over
     try:
         reader = pypdf.PdfReader(io.BytesIO(file.read()))
         if reader.is_encrypted:
