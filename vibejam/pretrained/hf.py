@@ -98,7 +98,7 @@ def load_hf(folder: Path | str) -> tuple[BaseLM, Tokenizer]:
                 raise DataError(f"it claims {config.n_layer} layers and holds {len(tensors)} tensors")
             model = without_weights(config)
             _check(model, tensors)
-            weights = {ours: _weight(tensors, _their_name(config.arch, ours)) for ours in model.state_dict()}
+            weights = {ours: _weight(tensors, their_name(config.arch, ours)) for ours in model.state_dict()}
             if (copy := _copy_of_embedding(model)) in tensors and not torch.equal(
                 _weight(tensors, copy), weights[_EMBEDDINGS[config.arch]]
             ):
@@ -215,7 +215,7 @@ def _rope_options(found: dict[str, Any]) -> dict[str, Any]:
 # -- weights -------------------------------------------------------------------------------------------------------------
 
 
-def _their_name(arch: str, ours: str) -> str:
+def their_name(arch: str, ours: str) -> str:
     """ "blocks.3.mlp.up.weight" -> "model.layers.3.mlp.up_proj.weight"."""
     match = re.fullmatch(r"(?:blocks\.(\d+)\.)?([\w.]+)\.(\w+)", ours)
     if not match or match[2] not in _NAMES[arch]:
@@ -267,7 +267,7 @@ def _located(files: list[Any], arch: str) -> dict[str, Any]:
 
 def _check(model: BaseLM, tensors: dict[str, Any]) -> None:
     """Compare names, shapes and kinds of numbers with those of a model, by the headers of the files."""
-    expected = {_their_name(model.config.arch, ours): list(tensor.shape) for ours, tensor in model.state_dict().items()}
+    expected = {their_name(model.config.arch, ours): list(tensor.shape) for ours, tensor in model.state_dict().items()}
     if (copy := _copy_of_embedding(model)) in tensors:
         expected[copy] = [model.config.vocab_size, model.config.n_embd]
     for name in sorted(expected.keys() ^ tensors.keys()):
@@ -358,7 +358,7 @@ def save_hf(folder: Path | str, model: BaseLM, tokenizer: Tokenizer) -> None:
         raise ConfigError(f"the model knows {model.config.vocab_size} tokens and the tokenizer {tokenizer.vocab_size}")
     if folder.exists() and (not folder.is_dir() or {p.name for p in folder.iterdir()} - {*_WRITTEN}):
         raise ConfigError(f"{folder} holds something else: it is left alone", "choose another place")
-    named = {_their_name(arch, ours): tensor.detach().cpu().float() for ours, tensor in model.state_dict().items()}
+    named = {their_name(arch, ours): tensor.detach().cpu().float() for ours, tensor in model.state_dict().items()}
     tensors = {name: (t.T if _TRANSPOSED(name) else t).contiguous() for name, t in named.items()}
     about, ids = _about_tokenizer(tokenizer, model.config.block_size)
     config = (_gpt2_json if arch == "gpt" else _llama_json)(model) | ids
