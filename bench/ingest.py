@@ -13,6 +13,7 @@ largest size less the smallest), time_exponent (of a power law of CPU time throu
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 import math
 import os
@@ -26,6 +27,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import numpy as np
 
 SHARES = {"mail.mbox": 0.4, "chat.txt": 0.1, "posts.jsonl": 0.1, "novel.txt": 0.1, "notes": 0.2, "pages": 0.1}
 _NOTE, _PAGE = 4_000, 8_000  # bytes
@@ -35,21 +37,31 @@ class Words:
     """Sentences of made-up words, as unequal in frequency as real ones, never the same twice."""
 
     def __init__(self, seed: int):
-        self._random = random.Random(seed)
+        self._random = np.random.default_rng(seed)
         parts = [
             a + b
             for a in ["b", "c", "d", "f", "g", "l", "m", "n", "p", "r", "s", "t", "v", "w", "th", "st", "br"]
             for b in ["a", "e", "i", "o", "u", "ea", "ou"]
         ]
-        self._words = ["".join(self._random.choices(parts, k=self._random.randint(1, 3))) for _ in range(5000)]
-        self._weights = [1 / (rank + 2) for rank in range(5000)]
+        self._words = ["".join(self._random.choice(parts, self._random.integers(1, 4))) for _ in range(5000)]
+        weights = 1 / np.arange(2, 5002)
+        self._weights = weights / weights.sum()
+        self._next_words, self._next_lengths = self._endless_words(), self._endless_lengths()
+
+    def _endless_words(self) -> Iterator[str]:
+        while True:  # many at once: a gigabyte of them one by one would take longer than to read it
+            yield from map(self._words.__getitem__, self._random.choice(5000, 2**16, p=self._weights).tolist())
+
+    def _endless_lengths(self) -> Iterator[int]:
+        while True:
+            yield from self._random.integers(4, 19, 2**12).tolist()
 
     def text(self, size: int) -> str:
         """About so many characters, in paragraphs."""
         sentences = []
         while size > 0:
-            words = self._random.choices(self._words, self._weights, k=self._random.randint(4, 18))
-            sentences.append(" ".join(words).capitalize() + self._random.choice(".....?!"))
+            length = next(self._next_lengths)
+            sentences.append(" ".join(itertools.islice(self._next_words, length)).capitalize() + ".....?!"[length % 7])
             size -= len(sentences[-1]) + 1
         return "\n\n".join(" ".join(sentences[i : i + 5]) for i in range(0, len(sentences), 5))
 
