@@ -35,8 +35,8 @@ TEST_SHARE = 0.1
 LARGE = 300_000  # characters
 
 
-def split(source: Path, folder: Path) -> tuple[Path, str]:
-    """A corpus to learn from, and the text to test on."""
+def split(source: Path, folder: Path, seed: int = 0) -> tuple[Path, str]:
+    """A corpus to learn from, and the text to test on; another seed sets other documents apart."""
     corpus = folder / "all.txt"
     if source.is_dir():
         prepare_corpus([source], corpus)
@@ -49,7 +49,7 @@ def split(source: Path, folder: Path) -> tuple[Path, str]:
         kept, test = [text[:cut]], [text[cut:]]
     else:
         # By another digest than the one that picks validation documents.
-        order = sorted(documents, key=lambda text: hashlib.blake2b(text.encode()).digest())
+        order = sorted(documents, key=lambda text: hashlib.blake2b(text.encode(), salt=bytes([seed])).digest())
         test = order[: round(len(order) * TEST_SHARE)]
         apart = set(test)
         kept = [text for text in documents if text not in apart]

@@ -17,6 +17,9 @@ _LITTLE = 200_000  # characters
 _STRONG_DROPOUT = 0.5
 _READINGS, _READINGS_OF_LITTLE = 30, 12  # of the whole corpus
 _FEWEST_STEPS = 100
+_CHARACTERS_PER_TOKEN = 3.6  # of a base's tokenizer, about
+_ADAPTED_BATCH, _ADAPTED_WINDOW = 4, 512
+_READINGS_OF_ADAPTED, _FEWEST_ADAPTED_STEPS = 8, 40
 
 
 @dataclass(frozen=True)
@@ -87,3 +90,24 @@ def plan(characters: int, minutes: float) -> Plan:
         f"dropout {model.dropout:g}, at most {readings} readings of {characters:,} characters: more is learning by heart",
     ]
     return Plan(model, train, reasons)
+
+
+@dataclass(frozen=True)
+class PlanOnBase:
+    """The way to adapt a base, and why."""
+
+    train: TrainConfig
+    reasons: list[str]
+
+
+def plan_on_base(characters: int, minutes: float, base: str) -> PlanOnBase:
+    """How to adapt a base to a corpus of that many characters in that many minutes on a CPU. Raises ConfigError."""
+    check_minutes(minutes)
+    per_reading = characters * (1 - DataConfig.val_fraction) / _CHARACTERS_PER_TOKEN / (_ADAPTED_BATCH * _ADAPTED_WINDOW)
+    train = replace(
+        FAST_TRAINING, base=base, max_iters=max(_FEWEST_ADAPTED_STEPS, round(_READINGS_OF_ADAPTED * per_reading)), minutes=minutes,
+        batch_size=_ADAPTED_BATCH, weight_decay=0.1,
+    )  # fmt: skip
+    return PlanOnBase(
+        train, [f"{base}, at most {_READINGS_OF_ADAPTED} readings of {characters:,} characters: more is learning by heart"]
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import io
 import lzma
@@ -109,6 +110,10 @@ def _broken_archives() -> Iterator[None]:
         yield
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise DataError(f"damaged in its archive: {error}") from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # of a place before the beginning, which only a damaged list names
+            raise
+        raise DataError("damaged in its archive: a place that cannot be") from error
 
 
 class _Member(io.RawIOBase):

@@ -40,11 +40,12 @@ def read(file: File, wanted: Wanted) -> FoundItems:
 
 
 def _row(file: File) -> dict[str, str]:
-    """What posts.csv says of a post; nothing when there is no such list."""
+    """What posts.csv says of a post; nothing when there is no such list, or it cannot be read, and a page is just a page."""
     listed = file.beside("../posts.csv")
-    if listed is None or recognise(listed) == NO:
+    try:
+        posts = _posts(listed) if listed and recognise(listed) else {}
+    except DataError:
         return {}
-    posts = _posts(listed)
     name = file.name.removesuffix(".html")
     return posts.get(name) or posts.get(name.partition(".")[0]) or {}
 
