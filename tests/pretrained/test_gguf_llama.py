@@ -9,23 +9,18 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tokenizers import AddedToken, Tokenizer, models
-from tokenizers.trainers import BpeTrainer
+from tokenizers import Tokenizer
 
+from tests.pretrained.models import CONFIG, TEMPLATE, VOCAB, tiny_files, tiny_tokenizer
 from tests.pretrained.strings import varied
 from vibejam.errors import DataError
 from vibejam.pretrained.gguf import GGUF, LazyTensor, read_gguf, write_gguf
 from vibejam.pretrained.gguf_llama import LlamaFiles, from_gguf, to_gguf
-from vibejam.pretrained.gguf_tokenizer import _CUTS, tokenizer_from_gguf, tokenizer_to_gguf
+from vibejam.pretrained.gguf_tokenizer import CUTS, tokenizer_from_gguf, tokenizer_to_gguf
 
-TEMPLATE = "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}"
-VOCAB = 384
 LLAMA3 = {
     "rope_type": "llama3", "factor": 32.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0, "original_max_position_embeddings": 8192,
 }  # fmt: skip
-ALPHABET = sorted(
-    {chr(b) for b in [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]} | {chr(0x100 + i) for i in range(68)}
-)
 MODELS = {
     "llama": {"model_type": "llama"},
     "llama with biases and its own head": {"model_type": "llama", "attention_bias": True, "tie_word_embeddings": False},
@@ -36,34 +31,12 @@ MODELS = {
 KIND_OF = {"llama": "smollm", "qwen2": "qwen2", "qwen3": "qwen2"}
 
 
-def tiny_tokenizer(cut: str) -> dict[str, Any]:
-    """A tokenizer.json of a few pieces, with two markers, that cuts words as `cut` says."""
-    how = _CUTS[cut]
-    entries = {
-        "version": "1.0", "truncation": None, "padding": None, "added_tokens": [], "normalizer": how.normalizer,
-        "pre_tokenizer": {"type": "Sequence", "pretokenizers": how.pre_tokenizers}, "post_processor": None,
-        "decoder": {"type": "ByteLevel", "add_prefix_space": True, "trim_offsets": True, "use_regex": True},
-        "model": json.loads(Tokenizer(models.BPE()).to_str())["model"] | {"ignore_merges": how.ignore_merges},
-    }  # fmt: skip
-    library: Any = Tokenizer.from_str(json.dumps(entries))
-    markers = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
-    trainer: Any = BpeTrainer(vocab_size=VOCAB - 4, special_tokens=markers, initial_alphabet=ALPHABET, show_progress=False)
-    library.train_from_iterator(["Hello, hello the world. 1234 I'm 你好 привет def f(x):\n    return x\n\n"] * 3, trainer)
-    library.add_tokens([AddedToken("<tool>", normalized=False)])
-    made: dict[str, Any] = json.loads(library.to_str())
-    return made
-
-
 def tiny(name: str) -> LlamaFiles:
     """A random model of two layers, with the numbers that transformers gave it."""
     transformers = pytest.importorskip("transformers", reason="the independent reference is not here: pip install transformers")
     import torch
 
-    config = {
-        "vocab_size": VOCAB, "hidden_size": 64, "intermediate_size": 96, "num_hidden_layers": 2, "num_attention_heads": 4,
-        "num_key_value_heads": 2, "max_position_embeddings": 64, "rms_norm_eps": 1e-5, "rope_theta": 10_000.0,
-        "tie_word_embeddings": True, "bos_token_id": 1, "eos_token_id": 2, "pad_token_id": 0, "initializer_range": 0.3,
-    } | MODELS[name]  # fmt: skip
+    config = CONFIG | {"initializer_range": 0.3} | MODELS[name]
     torch.manual_seed(0)
     model = transformers.AutoModelForCausalLM.from_config(transformers.AutoConfig.for_model(**copy.deepcopy(config)))
     with torch.no_grad():
@@ -153,7 +126,7 @@ def test_a_smaller_kind_loads_and_is_what_is_read_back(tmp_path: Path, kind: str
 
 
 def test_a_head_that_is_the_embedding_is_not_written_twice() -> None:
-    files = tiny("llama")
+    files = tiny_files()
     doubled = LlamaFiles(
         files.config, files.tensors | {"lm_head.weight": files.tensors["model.embed_tokens.weight"]}, files.tokenizer
     )
@@ -181,7 +154,7 @@ def test_positions_are_stretched_as_in_transformers() -> None:
 
 
 def damaged(**changes: Any) -> GGUF:
-    metadata, tensors, _ = to_gguf(tiny("llama"))
+    metadata, tensors, _ = to_gguf(tiny_files())
     for name, value in changes.items():
         place = tensors if name.endswith("weight") else metadata
         if value is None:
@@ -231,7 +204,7 @@ def test_a_model_that_cannot_be_is_refused(changes: dict[str, Any], reason: str)
 # -- tokenizers ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("cut", _CUTS)
+@pytest.mark.parametrize("cut", CUTS)
 def test_a_tokenizer_goes_to_gguf_and_back_with_the_same_ids(cut: str) -> None:
     made = tiny_tokenizer(cut)
     metadata = tokenizer_to_gguf(made, VOCAB)
@@ -245,7 +218,7 @@ def test_a_tokenizer_goes_to_gguf_and_back_with_the_same_ids(cut: str) -> None:
     assert tokenizer_to_gguf(back, VOCAB) == metadata
 
 
-@pytest.mark.parametrize("cut", _CUTS)
+@pytest.mark.parametrize("cut", CUTS)
 def test_llama_cpp_cuts_words_as_tokenizer_json_does(cut: str, tmp_path: Path) -> None:
     made = tiny_tokenizer(cut)
     files = tiny("llama")

@@ -19,7 +19,7 @@ _HINT = "models with the tokenizer of SmolLM2, GPT-2, Qwen 2 and 3, or Llama 3 c
 
 
 @dataclass(frozen=True)
-class _Cut:
+class Cut:
     """How a family of models cuts text into words, within which tokens are merged."""
 
     pre_tokenizers: list[dict[str, Any]]
@@ -48,11 +48,11 @@ def _words(digits: str) -> str:
     )
 
 
-_CUTS = {
-    "gpt-2": _Cut([_byte_level(own_words=True)]),
-    "smollm": _Cut([{"type": "Digits", "individual_digits": True}, _byte_level(own_words=True)]),
-    "qwen2": _Cut(_split(_words(r"\p{N}")), {"type": "NFC"}),
-    "llama-bpe": _Cut(_split(_words(r"\p{N}{1,3}")), ignore_merges=True, adds_bos=True),
+CUTS = {
+    "gpt-2": Cut([_byte_level(own_words=True)]),
+    "smollm": Cut([{"type": "Digits", "individual_digits": True}, _byte_level(own_words=True)]),
+    "qwen2": Cut(_split(_words(r"\p{N}")), {"type": "NFC"}),
+    "llama-bpe": Cut(_split(_words(r"\p{N}{1,3}")), ignore_merges=True, adds_bos=True),
 }
 
 
@@ -64,9 +64,9 @@ def tokenizer_from_gguf(metadata: Mapping[str, Any]) -> dict[str, Any]:
     model, pre = metadata.get("tokenizer.ggml.model"), metadata.get("tokenizer.ggml.pre")
     if model != "gpt2":
         raise DataError(f"its tokenizer is of the kind {model!r}; only byte-level BPE ('gpt2') is read", _HINT)
-    cut = _CUTS.get(str(pre))
+    cut = CUTS.get(str(pre))
     if cut is None:
-        raise DataError(f"its tokenizer cuts words as {pre!r}; known are {', '.join(_CUTS)}", _HINT)
+        raise DataError(f"its tokenizer cuts words as {pre!r}; known are {', '.join(CUTS)}", _HINT)
     tokens = _texts(metadata, "tokenizer.ggml.tokens")
     types = metadata.get("tokenizer.ggml.token_type", [_NORMAL] * len(tokens))
     if not isinstance(types, list) or len(types) != len(tokens):
@@ -164,7 +164,7 @@ def tokenizer_to_gguf(tokenizer: Mapping[str, Any], vocab_size: int) -> dict[str
 def _name_of_cut(tokenizer: Mapping[str, Any]) -> str:
     found = tokenizer["pre_tokenizer"]
     steps = found["pretokenizers"] if found and found["type"] == "Sequence" else [found]
-    for name, cut in _CUTS.items():
+    for name, cut in CUTS.items():
         if [*map(_essence, steps)] == [*map(_essence, cut.pre_tokenizers)]:
             return name
     raise DataError("llama.cpp has no name for how its tokenizer cuts words", _HINT)

@@ -17,6 +17,7 @@ import fnmatch
 import hashlib
 import importlib.util
 import json
+import math
 import os
 import re
 import shutil
@@ -41,7 +42,6 @@ _TAKEN = (
 _UNKNOWN = "unknown"
 _SECONDS = 5  # for the hub to answer
 _HUB_NAME = re.compile(r"(?:[A-Za-z0-9][\w.-]*/)?[A-Za-z0-9][\w.-]*")
-_AGAIN = "run the same command again: it goes on where it stopped"
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ def _check_same(there: Base, source: str) -> None:
 
 def _source(ref: str) -> tuple[str, str, Callable[[], Offer]]:
     """How base.json tells where it is from, the name of the folder, and what finds out what there is to fetch."""
-    scheme, colon, rest = ref.partition(":")
+    scheme, _, rest = ref.partition(":")
     if ref in KNOWN:
         return ref, ref, lambda: _offer_known(KNOWN[ref])
     if scheme == "gguf" and rest:
@@ -190,7 +190,7 @@ def _source(ref: str) -> tuple[str, str, Callable[[], Offer]]:
         return ref, _name_for(rest.rpartition("/")[2]), lambda: _offer_hub(rest)
     if scheme == "hf" and rest:
         raise ConfigError(f"{rest!r} is neither a folder nor a name on the hub", "for example: hf:HuggingFaceTB/SmolLM2-360M")
-    if Path(ref).exists():
+    if ref and Path(ref).exists():
         raise ConfigError(f"{ref} is a path", f"say what it is: vibejam pull {'hf' if Path(ref).is_dir() else 'gguf'}:{ref}")
     raise _unknown(ref, list(KNOWN))
 
@@ -227,7 +227,7 @@ def _offer_hub(repository: str) -> Offer:
         info = HfApi().model_info(repository, timeout=_SECONDS, files_metadata=True)
     sizes = {f.rfilename: f.size or 0 for f in info.siblings or [] if _is_taken(f.rfilename)}
     _check_names(sizes.keys(), f"the model {repository}")
-    licence = (info.card_data or {}).get("license") or _UNKNOWN
+    licence = getattr(info.card_data, "license", None) or _UNKNOWN
     total = sum(sizes.values())
     origin = f"{repository} on Hugging Face's hub, revision {info.sha}"
     return Offer(
@@ -238,7 +238,7 @@ def _offer_hub(repository: str) -> Offer:
 def _from_hub(repository: str, revision: str | None, names: list[str], partial: Path, ready: Path) -> None:
     with _hub_errors(repository):
         from huggingface_hub import hf_hub_download
-        from huggingface_hub.utils import disable_progress_bars
+        from huggingface_hub.utils.tqdm import disable_progress_bars
 
         if not sys.stderr.isatty():
             disable_progress_bars()
@@ -263,7 +263,7 @@ def _hub_errors(repository: str) -> Iterator[None]:
     except (errors.HTTPError, OSError) as error:  # type: ignore[attr-defined]
         if isinstance(error, OSError) and error.errno is not None and error.filename is not None:
             raise  # the disk's, not the network's
-        hint = f"{_AGAIN}; or, from a copy: vibejam pull hf:FOLDER"
+        hint = "connect and run the same command again: what was fetched is kept; or, from a copy: vibejam pull hf:FOLDER"
         raise HubUnreachable(f"Hugging Face's hub cannot be reached ({error})".splitlines()[0], hint) from error
 
 
@@ -324,14 +324,8 @@ def _offer_file(file: Path) -> Offer:
 
     found = read_gguf(file)
     licence = found.metadata.get("general.license", _UNKNOWN)
-    room = sum(4 * _product(tensor.shape) for tensor in found.tensors.values())
+    room = sum(4 * math.prod(tensor.shape) for tensor in found.tensors.values())
     return Offer(f"the file {file.name}", str(licence), 0, room, lambda partial, ready: gguf_to_folder(file, ready))
-
-
-def _product(lengths: tuple[int, ...]) -> int:
-    import math
-
-    return math.prod(lengths)
 
 
 def _offer_folder(folder: Path) -> Offer:
