@@ -235,11 +235,11 @@ def test_the_known_wheel_is_pinned() -> None:
 
 
 class Hub(BaseHTTPRequestHandler):
-    """As much of the hub as its library asks for: a list of files, and each in the range that is wanted."""
+    """As much of the hub as its library asks for: a list of files, and each of them."""
 
     folder: Path
-    cut: bool  # whether the next file of weights is cut off in the middle
-    asked: list[str]  # what was fetched, with the range
+    broken: bool  # whether it fails when it comes to the weights
+    asked: list[str]  # what was fetched
 
     def log_message(self, format: str, *args: Any) -> None:
         pass
@@ -261,31 +261,26 @@ class Hub(BaseHTTPRequestHandler):
             missing = {"X-Error-Code": "RepoNotFound"}
             return self._send(404, b"{}", with_body, missing)
         data = file.read_bytes()
-        headers = {"ETag": f'"{hashlib.sha256(data).hexdigest()}"', "X-Repo-Commit": "a" * 40, "Accept-Ranges": "bytes"}
-        wanted = self.headers.get("Range")
-        start = int(wanted.removeprefix("bytes=").partition("-")[0]) if wanted else 0
-        if start:
-            headers["Content-Range"] = f"bytes {start}-{len(data) - 1}/{len(data)}"
+        headers = {"ETag": f'"{hashlib.sha256(data).hexdigest()}"', "X-Repo-Commit": "a" * 40}
+        if with_body and self.broken and file.suffix == ".safetensors":
+            return self._send(500, b"", with_body, {})
         if with_body:
-            self.asked.append(f"{file.name} from {start}")
-        self._send(206 if start else 200, data[start:], with_body, headers, cut=file.suffix == ".safetensors")
+            self.asked.append(file.name)
+        self._send(200, data, with_body, headers)
 
-    def _send(self, status: int, data: bytes, with_body: bool, headers: dict[str, str], cut: bool = False) -> None:
+    def _send(self, status: int, data: bytes, with_body: bool, headers: dict[str, str]) -> None:
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
-        if with_body and cut and self.cut:
-            self.wfile.write(data[: len(data) // 2])
-            self.close_connection = True
-        elif with_body:
+        if with_body:
             self.wfile.write(data)
 
 
 @pytest.fixture
 def hub(folder: Path) -> Iterator[tuple[str, type[Hub]]]:
-    handler = type("OneHub", (Hub,), {"folder": folder, "cut": False, "asked": []})
+    handler = type("OneHub", (Hub,), {"folder": folder, "broken": False, "asked": []})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -319,24 +314,24 @@ def test_a_model_of_the_hub_is_fetched_without_pickles(hub: tuple[str, type[Hub]
     assert names(bases) == ["tiny-lm"]
     assert names(bases / "tiny-lm") == ["base.json", "config.json", "model.safetensors", "tokenizer.json"]
     assert (bases / "tiny-lm" / "model.safetensors").read_bytes() == (folder / "model.safetensors").read_bytes()
-    assert sorted(handler.asked) == ["config.json from 0", "model.safetensors from 0", "tokenizer.json from 0"]
+    assert sorted(handler.asked) == ["config.json", "model.safetensors", "tokenizer.json"]
     assert "\r" not in done.stderr and "MB to fetch" in done.stderr
     assert vibejam("pull hf:people/Tiny-LM", "http://127.0.0.1:9").returncode == 0, "offline for ever"
 
 
 def test_an_interrupted_pull_goes_on_where_it_stopped(hub: tuple[str, type[Hub]], folder: Path, bases: Path) -> None:
     endpoint, handler = hub
-    handler.cut = True
+    handler.broken = True
     done = vibejam("pull hf:people/Tiny-LM --yes", endpoint)
-    assert done.returncode == 3 and "what was fetched is kept" in done.stderr, done.stderr
+    assert done.returncode == 3 and "what was fetched whole is kept" in done.stderr, done.stderr
     assert not (bases / "tiny-lm").exists() and (bases / ".tiny-lm.partial").is_dir()
-    handler.cut = False
+    handler.broken = False
     handler.asked.clear()
     done = vibejam("pull hf:people/Tiny-LM --yes", endpoint)
     assert done.returncode == 0, done.stderr
     assert (bases / "tiny-lm" / "model.safetensors").read_bytes() == (folder / "model.safetensors").read_bytes()
     assert names(bases) == ["tiny-lm"]
-    assert [entry for entry in handler.asked if not entry.endswith(" from 0")], "only the rest is fetched"
+    assert handler.asked == ["model.safetensors"], "the other files were kept"
 
 
 def test_without_somebody_to_ask_nothing_is_fetched(hub: tuple[str, type[Hub]], bases: Path) -> None:
@@ -486,7 +481,7 @@ def test_the_real_base_says_in_llama_cpp_what_it_says_in_transformers(tmp_path: 
     for prompt in ("The capital of France is", "Today I went for a walk and", "def fib(n):\n"):
         ids = ours.encode(prompt).ids
         with torch.no_grad():
-            text = model.generate(torch.tensor([ids]), max_new_tokens=40, do_sample=False)[0]
+            text = model.generate(torch.tensor([ids]), max_new_tokens=20, do_sample=False)[0]
             logits = model(text[None]).logits[0].numpy()
         theirs.reset()
         theirs.eval(text.tolist())

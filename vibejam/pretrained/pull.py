@@ -2,7 +2,7 @@
 
     bases/NAME/config.json, model.safetensors, tokenizer.json, tokenizer_config.json    as Hugging Face keeps a model
     bases/NAME/base.json                                                                where it is from, and its licence
-    bases/.NAME.partial/                                                                what an interrupted pull has fetched
+    bases/.NAME.partial/                                                                the files that an interrupted pull has fetched
 
 A base comes from Hugging Face's hub, a folder, or a GGUF file; SmolLM2-135M also from Python's package index, for whoever
 reaches that and not the hub. Only configuration, safetensors and tokenizer are taken, never a pickle, which could run code.
@@ -227,11 +227,12 @@ def _offer_hub(repository: str) -> Offer:
         info = HfApi().model_info(repository, timeout=_SECONDS, files_metadata=True)
     sizes = {f.rfilename: f.size or 0 for f in info.siblings or [] if _is_taken(f.rfilename)}
     _check_names(sizes.keys(), f"the model {repository}")
+    names = sorted(sizes, key=sizes.__getitem__)  # small ones first: of an interrupted pull, the library keeps whole files
     licence = getattr(info.card_data, "license", None) or _UNKNOWN
     total = sum(sizes.values())
     origin = f"{repository} on Hugging Face's hub, revision {info.sha}"
     return Offer(
-        origin, str(licence), total, total, lambda partial, ready: _from_hub(repository, info.sha, [*sizes], partial, ready)
+        origin, str(licence), total, total, lambda partial, ready: _from_hub(repository, info.sha, names, partial, ready)
     )
 
 
@@ -263,7 +264,7 @@ def _hub_errors(repository: str) -> Iterator[None]:
     except (errors.HTTPError, OSError) as error:  # type: ignore[attr-defined]
         if isinstance(error, OSError) and error.errno is not None and error.filename is not None:
             raise  # the disk's, not the network's
-        hint = "connect and run the same command again: what was fetched is kept; or, from a copy: vibejam pull hf:FOLDER"
+        hint = "connect and run the same command again: what was fetched whole is kept; or, from a copy: vibejam pull hf:FOLDER"
         raise HubUnreachable(f"Hugging Face's hub cannot be reached ({error})".splitlines()[0], hint) from error
 
 
