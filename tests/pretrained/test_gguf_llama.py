@@ -156,7 +156,7 @@ def test_positions_are_stretched_as_in_transformers() -> None:
 def damaged(**changes: Any) -> GGUF:
     metadata, tensors, _ = to_gguf(tiny_files())
     for name, value in changes.items():
-        place = tensors if name.endswith("weight") else metadata
+        place = tensors if name.endswith(("weight", "bias")) else metadata
         if value is None:
             del place[name]
         else:
@@ -172,6 +172,7 @@ NORM = LazyTensor.of(np.ones(64, np.float32))
     [
         ({"general.architecture": "mamba"}, "architecture is 'mamba'"),
         ({"general.architecture": None}, "architecture is None"),
+        ({"general.architecture": ["llama"]}, "architecture is"),
         ({"llama.block_count": None}, "block_count is None"),
         ({"llama.block_count": 2**31}, "2147483648 layers"),
         ({"llama.block_count": 3}, r"lacks the tensor .* model\.layers\.2"),
@@ -186,6 +187,20 @@ NORM = LazyTensor.of(np.ones(64, np.float32))
         ({"token_embd.weight": None}, "lacks the tensor"),
         ({"blk.0.ffn_gate_inp.weight": NORM}, "ffn_gate_inp"),
         ({"blk.1.ffn_norm.weight": None}, "lacks the tensor"),
+        ({"blk.0.ffn_norm.weight": LazyTensor.of(np.ones(32, np.float32))}, r"shape \(32,\)"),
+        ({"llama.embedding_length": 32}, "has the shape"),
+        ({"output_norm.bias": LazyTensor.of(np.ones(3, np.float32))}, r"shape \(3,\)"),
+        ({"blk.2.ffn_norm.weight": NORM}, "has the shape"),
+        ({"tokenizer.ggml.eos_token_id": [1]}, "which is no token"),
+        ({"tokenizer.ggml.eos_token_id": VOCAB - 1}, "which is no token"),
+        (
+            {
+                "tokenizer.ggml.tokens": [str(i) for i in range(VOCAB)],
+                "tokenizer.ggml.merges": [],
+                "token_embd.weight": LazyTensor.of(np.ones((10, 64), np.float32)),
+            },
+            "10 vectors",
+        ),
         ({"tokenizer.ggml.model": "llama"}, "only byte-level BPE"),
         ({"tokenizer.ggml.pre": "tekken"}, "cuts words as 'tekken'"),
         ({"tokenizer.ggml.tokens": ["a", 1]}, "no list of texts"),
@@ -199,6 +214,16 @@ NORM = LazyTensor.of(np.ones(64, np.float32))
 def test_a_model_that_cannot_be_is_refused(changes: dict[str, Any], reason: str) -> None:
     with pytest.raises(DataError, match=reason):
         from_gguf(damaged(**changes))
+
+
+@pytest.mark.parametrize("wrong", [0, -1, 1.5, "x", [], ["a"], [1], True, 2**40])
+def test_any_entry_of_the_wrong_kind_is_refused_or_does_not_matter(wrong: Any) -> None:
+    metadata, tensors, _ = to_gguf(tiny_files())
+    for name in metadata:
+        try:
+            from_gguf(GGUF(metadata | {name: wrong}, tensors))
+        except DataError as error:
+            assert error.message
 
 
 # -- tokenizers ------------------------------------------------------------------------------------------------------

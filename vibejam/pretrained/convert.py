@@ -39,18 +39,12 @@ def gguf_to_folder(path: Path | str, folder: Path) -> None:
 def _tokenizer_config(files: LlamaFiles) -> dict[str, Any]:
     """The tokens of the beginning, the end and the padding by their text, and the chat template."""
     tokens = {number: token for token, number in files.tokenizer["model"]["vocab"].items()}
-    special = {}
-    for which in ("bos", "eos", "pad"):
-        number = files.config[f"{which}_token_id"]
-        if number is not None:
-            if number not in tokens:
-                raise DataError(f"its {which}_token_id is {number!r}, which is no token")
-            special[f"{which}_token"] = tokens[number]
+    ids = {which: files.config[f"{which}_token_id"] for which in ("bos", "eos", "pad")}
     return {
         "tokenizer_class": "PreTrainedTokenizerFast",
         "model_max_length": files.config["max_position_embeddings"],
         "clean_up_tokenization_spaces": False,
-        **special,
+        **{f"{which}_token": tokens[number] for which, number in ids.items() if number is not None},
         **({"chat_template": files.chat_template} if files.chat_template is not None else {}),
     }
 

@@ -40,7 +40,7 @@ _INSIDE = {
     "ffn_up": "mlp.up_proj",
     "ffn_down": "mlp.down_proj",
 }
-_OPTIONAL = {"attn_q_norm", "attn_k_norm"}
+_OPTIONAL = ("lm_head", "q_norm", "k_norm")
 _FACTORS = "rope_freqs.weight"
 
 # A setting of config.json and the entry it is, without the name of the architecture before it.
@@ -77,7 +77,7 @@ class LlamaFiles:
 def from_gguf(gguf: GGUF) -> LlamaFiles:
     """Raises DataError for a model of another family, and for one whose parts do not fit together."""
     arch = gguf.metadata.get("general.architecture")
-    if arch not in _MODELS:
+    if not isinstance(arch, str) or arch not in _MODELS:
         raise DataError(f"its architecture is {arch!r}", _HINT)
     config = _config(gguf, arch)
     reorder = {"attn_q": config["num_attention_heads"], "attn_k": config["num_key_value_heads"]} if arch == "llama" else {}
@@ -86,9 +86,11 @@ def from_gguf(gguf: GGUF) -> LlamaFiles:
         if name != _FACTORS:
             heads = reorder.get(name.rpartition(".")[0].rpartition(".")[2])
             tensors[_hf_name(name)] = tensor if heads is None else _reordered(tensor, heads, _halves, name)
-    _check_complete(tensors, config)
+    _check_tensors(tensors, config)
+    tokenizer = tokenizer_from_gguf(gguf.metadata)
+    _check_ids(config, tokenizer)
     template = gguf.metadata.get("tokenizer.chat_template")
-    return LlamaFiles(config, tensors, tokenizer_from_gguf(gguf.metadata), template if isinstance(template, str) else None)
+    return LlamaFiles(config, tensors, tokenizer, template if isinstance(template, str) else None)
 
 
 def _config(gguf: GGUF, arch: str) -> dict[str, Any]:
@@ -141,14 +143,47 @@ def _hf_name(name: str) -> str:
     return f"{known[what]}.{kind}" if layer is None else f"model.layers.{layer}.{known[what]}.{kind}"
 
 
-def _check_complete(tensors: Mapping[str, LazyTensor], config: Mapping[str, Any]) -> None:
+def _check_tensors(tensors: Mapping[str, LazyTensor], config: Mapping[str, Any]) -> None:
+    """Refuse a tensor too few, one of a layer too many, and one of another shape than the sizes say."""
     layers = config["num_hidden_layers"]
     if layers > len(tensors):
         raise DataError(f"it claims {layers} layers and holds {len(tensors)} tensors")
-    needed = [f"model.layers.{i}.{hf}.weight" for i in range(layers) for name, hf in _INSIDE.items() if name not in _OPTIONAL]
-    for name in ("model.embed_tokens.weight", "model.norm.weight", *needed):
-        if name not in tensors:
-            raise DataError(f"it lacks the tensor that is called {name} in transformers")
+    shapes = _shapes(config)
+    for name, tensor in tensors.items():
+        module, _, kind = name.rpartition(".")
+        shape = shapes.get(module, ())
+        if tensor.shape != (shape if kind == "weight" else shape[:1]):
+            raise DataError(f"the tensor that is called {name} in transformers has the shape {tensor.shape}, not {shape}")
+    for module in shapes:
+        if f"{module}.weight" not in tensors and not module.endswith(_OPTIONAL):
+            raise DataError(f"it lacks the tensor that is called {module}.weight in transformers")
+
+
+def _shapes(config: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
+    """The shape of each module's weight, by transformers' names."""
+    width, inner, head = config["hidden_size"], config["intermediate_size"], config["head_dim"]
+    queries, keys = config["num_attention_heads"] * head, config["num_key_value_heads"] * head
+    inside: dict[str, tuple[int, ...]] = {
+        "input_layernorm": (width,), "post_attention_layernorm": (width,),
+        "self_attn.q_proj": (queries, width), "self_attn.k_proj": (keys, width), "self_attn.v_proj": (keys, width),
+        "self_attn.o_proj": (width, queries), "self_attn.q_norm": (head,), "self_attn.k_norm": (head,),
+        "mlp.gate_proj": (inner, width), "mlp.up_proj": (inner, width), "mlp.down_proj": (width, inner),
+    }  # fmt: skip
+    embedding = (config["vocab_size"], width)
+    layers = range(config["num_hidden_layers"])
+    return {"model.embed_tokens": embedding, "lm_head": embedding, "model.norm": (width,)} | {
+        f"model.layers.{i}.{name}": shape for i in layers for name, shape in inside.items()
+    }
+
+
+def _check_ids(config: Mapping[str, Any], tokenizer: Mapping[str, Any]) -> None:
+    tokens = set(tokenizer["model"]["vocab"].values())
+    for setting in _IDS:
+        number = config[setting]
+        if number is not None and (type(number) is not int or number not in tokens):
+            raise DataError(f"its {setting} is {number!r}, which is no token")
+    if tokens and max(tokens) >= config["vocab_size"]:
+        raise DataError(f"it has {config['vocab_size']} vectors for tokens up to {max(tokens)}")
 
 
 # -- to GGUF ---------------------------------------------------------------------------------------------------------
