@@ -27,7 +27,7 @@ ESCAPE = "\x1b["
 
 @pytest.fixture(scope="module")
 def sandbox(tmp_path_factory: pytest.TempPathFactory, voices: Path, corpus: Path, trained: Path) -> Path:
-    """A home with ~/writing, a corpus, a checkpoint, a draft, and the voice `me`."""
+    """A home with ~/writing, a corpus, a checkpoint, a draft, a base that was pulled, and the voice `me`."""
     home = tmp_path_factory.mktemp("sandbox")
     (home / "writing").mkdir()
     for file in sorted((voices / "letters").glob("*.md"))[:12]:
@@ -35,6 +35,10 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory, voices: Path, corpus: Path
     shutil.copy(corpus, home / "corpus.txt")
     shutil.copy(trained, home / "model.pt")
     (home / "draft.md").write_text("Today I went for a walk.\n", encoding="utf-8")
+    base = home / "vibejam" / "bases" / "smollm2-135m"
+    base.mkdir(parents=True)
+    about = {"source": base.name, "name": base.name, "origin": "a test", "licence": "apache-2.0", "size": 0}
+    (base / "base.json").write_text(json.dumps(about | {"format": 1}), encoding="utf-8")
     made = vibejam(home, "learn ~/writing --voice me")
     assert made.returncode == 0, made.stderr
     return home

@@ -1,1 +1,1 @@
-"""Other people's models: brought into our own Transformers, and ours sent out in their formats. hf.py: Hugging Face folders."""
+"""Other people's weights in, and ours out: bases, Hugging Face folders, GGUF files, PEFT's adapters."""
