@@ -406,7 +406,7 @@ def test_a_base_that_is_not_there_is_told_with_the_next_command(gguf: Path) -> N
     with pytest.raises(MissingError, match="not on this machine"):
         find_base("hf:people/Tiny-LM")
     pull(f"gguf:{gguf}")
-    with pytest.raises(ConfigError, match="did you mean tiny-model"):
+    with pytest.raises(MissingError, match="did you mean tiny-model"):
         find_base("tiny-mode")
 
 

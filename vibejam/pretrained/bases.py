@@ -18,8 +18,9 @@ import torch
 from vibejam import paths
 from vibejam.arch import BaseLM, without_weights
 from vibejam.config import ModelConfig
-from vibejam.errors import DAMAGED, DataError, MissingError
+from vibejam.errors import DAMAGED, DataError
 from vibejam.pretrained.hf import load_hf
+from vibejam.pretrained.pull import find_base
 from vibejam.tensorfile import read_tensors, write_tensors
 from vibejam.tokenizer import Tokenizer, load_tokenizer
 
@@ -47,11 +48,7 @@ def open_base(ref: str) -> Base:
     """The base of that name, or in that folder. Raises MissingError with the command that fetches it, or DataError."""
     if ref == OURS:
         return Base(ref, *load_compact(paths.inside_package("bases", f"{OURS}.safetensors")))
-    places = [paths.home() / "bases" / ref] if Path(ref).name == ref else []
-    for folder in (*places, Path(ref).expanduser()):
-        if folder.is_dir():
-            return Base(ref, *load_hf(folder))
-    raise MissingError(f"no base {ref!r}", f"in the package: {OURS}; fetch another once: vibejam pull smollm2-135m")
+    return Base(ref, *load_hf(find_base(ref)))
 
 
 def save_compact(path: Path | str, model: BaseLM, tokenizer: Tokenizer, about: dict[str, Any]) -> None:

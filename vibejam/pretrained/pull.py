@@ -131,7 +131,7 @@ def pull(ref: str, agree: Callable[[Offer, Path], None] = lambda offer, place: N
 def find_base(ref: str) -> Path:
     """The folder of a base that was pulled, by its name or what it was pulled as, or any folder with a model in it.
 
-    Raises MissingError for a base that was not pulled yet, ConfigError for a name that is none.
+    Raises MissingError for a base that is not there.
     """
     if (Path(ref) / "config.json").is_file():
         return Path(ref)
@@ -143,7 +143,8 @@ def find_base(ref: str) -> Path:
         if name in pulled:
             return _folder(name)
         raise MissingError(f"the base {ref} is not on this machine", f"vibejam pull {ref}")
-    raise _unknown(ref, [*pulled, *KNOWN])
+    unknown = _unknown(ref, [*pulled, *KNOWN])
+    raise MissingError(unknown.message, unknown.hint)
 
 
 def _folder(name: str) -> Path:
