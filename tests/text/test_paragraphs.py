@@ -133,3 +133,9 @@ def test_real_texts_are_restored(shared_data: Path, folder: str, width: int) -> 
 def test_verse_is_not_prose(shared_data: Path) -> None:
     text = (shared_data / "tinyshakespeare.txt").read_text(encoding="utf-8")
     assert unwrap(text) == text
+
+
+def test_a_word_of_a_megabyte_is_done_with() -> None:
+    """A quadratic step would take hours."""
+    text = "a" * 1_000_000 + "\n" + "the line above is long, and this one\nhas a next one that goes on\n" * 3
+    assert unwrap(text).startswith("aaa")

@@ -29,7 +29,7 @@ _ITEM = re.compile(r"(\s*)(?:[-*+•·‣◦]|\(?\d{1,3}[.)])\s+")
 _SENTENCE_END = re.compile(r"[.!?:;…]['\"”’»)\]*_]*$")
 _I = re.compile(r"I(?:['’](?:m|ll|ve|d))?\b")
 _HYPHENATED = re.compile(r"([^\W\d_]+)-$")
-_DIVIDED = re.compile(r"\S+-\n\s*\S+")
+_DIVIDED = re.compile(r"(?<!\S)\S+-\n\s*\S+")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SUSPENDED = {"and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o", "e"}  # "pre- and post-war"
 
