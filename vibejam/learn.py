@@ -17,7 +17,7 @@ from vibejam.config import LEARN_MINUTES, ModelConfig, TrainConfig
 from vibejam.corpus import Ask, CorpusReport, Progress, prepare_corpus
 from vibejam.distributed import in_company
 from vibejam.errors import ConfigError, DataError, MissingError, TrainingInterrupted
-from vibejam.plan import check_minutes, plan
+from vibejam.plan import check_minutes, plan, plan_on_base
 from vibejam.train import EventSink, TrainEvent, TrainResult, train_lm
 from vibejam.voice import CORPUS, DamagedVoice, Voice
 
@@ -39,6 +39,7 @@ def learn_voice(
     minutes: float = LEARN_MINUTES,
     seed: int = TrainConfig.seed,
     sample: bool = False,
+    base: str = "",
     me: Iterable[str] = (),
     redact: bool = False,
     languages: Iterable[str] = (),
@@ -46,7 +47,8 @@ def learn_voice(
     on_progress: Callable[[Progress], None] | None = None,
     on_event: EventSink | None = None,
 ) -> LearnResult:
-    """Learn a voice from everything below `paths`, in about `minutes` of training. `sample` marks an invented person's.
+    """Learn a voice from everything below `paths`, in about `minutes` of training. `sample` marks an invented person's, `base`
+    is what to start from (see TrainConfig.base).
 
     `me`, `redact`, `languages` and `ask` are as in prepare_corpus.
     Ctrl-C saves and raises TrainingInterrupted. Raises MissingError, DataError or ConfigError.
@@ -58,15 +60,15 @@ def learn_voice(
         Voice.open(name)  # one that a newer version made is not touched
     report = prepare_corpus(paths, Voice.folder(name) / CORPUS, on_progress, FEWEST_CHARACTERS, me, redact, languages, ask)
     voice = Voice.create(name)
-    planned = plan(report.characters, minutes)
-    run = {"corpus": _digest(voice.corpus_path), "minutes": minutes, "seed": seed}
+    planned = plan_on_base(report.characters, minutes, base) if base else plan(report.characters, minutes)
+    run = {"corpus": _digest(voice.corpus_path), "minutes": minutes, "seed": seed, "base": base}
     train_config = replace(planned.train, seed=seed, resume=voice.manifest.get("unfinished") == run)
     emit = on_event or (lambda event: None)
     for reason in planned.reasons:
         emit(TrainEvent("note", message=f"plan: {reason}"))
     voice.update(unfinished=run, sample=sample or None)
     try:
-        result = _train(voice, planned.model, train_config, emit)
+        result = _train(voice, None if base else planned.model, train_config, emit)
     except TrainingInterrupted as stop:
         raise TrainingInterrupted(stop.message, "to go on: the same command again") from stop
     resume_path(voice.ckpt_path).unlink(missing_ok=True)  # three times the model's size, and of no more use
@@ -77,7 +79,7 @@ def learn_voice(
     return LearnResult(voice, report, result)
 
 
-def _train(voice: Voice, model: ModelConfig, config: TrainConfig, emit: EventSink) -> TrainResult:
+def _train(voice: Voice, model: ModelConfig | None, config: TrainConfig, emit: EventSink) -> TrainResult:
     """Train, or go on; from the beginning where what was saved cannot be gone on with."""
     try:
         return train_lm(voice.corpus_path, voice.ckpt_path, model, config, on_event=emit)

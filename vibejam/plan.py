@@ -53,7 +53,7 @@ _FOR_LITTLE = _Size(math.inf, 1, 128, 2, 128, 8, 0.04, 0.5, 0.1, 8191, "a second
 
 @dataclass(frozen=True)
 class Plan:
-    """A model, the way to train it, and why these, one reason per line."""
+    """A model (where it is not a base's), the way to train it, and why these, one reason per line."""
 
     model: ModelConfig
     train: TrainConfig
@@ -92,15 +92,7 @@ def plan(characters: int, minutes: float) -> Plan:
     return Plan(model, train, reasons)
 
 
-@dataclass(frozen=True)
-class PlanOnBase:
-    """The way to adapt a base, and why."""
-
-    train: TrainConfig
-    reasons: list[str]
-
-
-def plan_on_base(characters: int, minutes: float, base: str) -> PlanOnBase:
+def plan_on_base(characters: int, minutes: float, base: str) -> Plan:
     """How to adapt a base to a corpus of that many characters in that many minutes on a CPU. Raises ConfigError."""
     check_minutes(minutes)
     per_reading = characters * (1 - DataConfig.val_fraction) / _CHARACTERS_PER_TOKEN / (_ADAPTED_BATCH * _ADAPTED_WINDOW)
@@ -108,6 +100,5 @@ def plan_on_base(characters: int, minutes: float, base: str) -> PlanOnBase:
         FAST_TRAINING, base=base, max_iters=max(_FEWEST_ADAPTED_STEPS, round(_READINGS_OF_ADAPTED * per_reading)), minutes=minutes,
         batch_size=_ADAPTED_BATCH, weight_decay=0.1,
     )  # fmt: skip
-    return PlanOnBase(
-        train, [f"{base}, at most {_READINGS_OF_ADAPTED} readings of {characters:,} characters: more is learning by heart"]
-    )
+    readings = f"at most {_READINGS_OF_ADAPTED} readings of {characters:,} characters: more is learning by heart"
+    return Plan(ModelConfig(), train, [f"{base} knows English already; {readings}"])

@@ -19,10 +19,18 @@ from vibejam.config import LEARN_MINUTES, TrainConfig
 @click.option(
     "--minutes", type=click.FloatRange(min=0, min_open=True), default=LEARN_MINUTES, show_default=True, help="Time for training."
 )
+@click.option("--base", default="", help="What to start from: vibejam-base, one that was pulled, or a folder. [default: nothing]")
 @click.option("--seed", type=SEED, default=TrainConfig.seed, show_default=True, help="Seed of everything random.")
 @reading_options
 def command(
-    paths: tuple[Path, ...], voice: str, minutes: float, seed: int, me: tuple[str, ...], redact: bool, language: tuple[str, ...]
+    paths: tuple[Path, ...],
+    voice: str,
+    minutes: float,
+    base: str,
+    seed: int,
+    me: tuple[str, ...],
+    redact: bool,
+    language: tuple[str, ...],
 ) -> None:
     """Learn a voice from folders, files and archives. It should be your own writing, or yours to use.
 
@@ -38,6 +46,7 @@ def command(
             voice,
             minutes,
             seed,
+            base=base,
             me=me,
             redact=redact,
             languages=language,

@@ -29,7 +29,7 @@ from vibejam.cli.progress import TrainingView
 from vibejam.cli.summaries import training_summary
 from vibejam.config import LEARN_MINUTES, NO_LIMIT, DataConfig, ModelConfig, TrainConfig, override
 from vibejam.config import preset as preset_named
-from vibejam.plan import Plan, plan
+from vibejam.plan import Plan, plan, plan_on_base
 
 _PLANNED = "planned for the corpus and the time"
 
@@ -43,7 +43,7 @@ _PLANNED = "planned for the corpus and the time"
 @config_options(ModelConfig, "arch", *MODEL_FIELDS, default=_PLANNED)
 @click.option("--option", multiple=True, metavar="NAME=NUMBER", help="A setting of that architecture, such as ngram_order=1.")
 @config_options(DataConfig, *DATA_FIELDS)
-@config_options(TrainConfig, *TRAINING_FIELDS, "minutes", default=_PLANNED)
+@config_options(TrainConfig, *TRAINING_FIELDS, "minutes", "base", "lora_rank", default=_PLANNED)
 def command(
     corpus: Path, ckpt_path: Path, preset: str | None, resume: bool, profile: bool, option: tuple[str, ...], **flags: Any
 ) -> None:
@@ -52,6 +52,9 @@ def command(
     if flags["minutes"] is not None and not 0 < flags["minutes"] < math.inf:
         raise click.UsageError(f"--minutes must be above 0, not {flags['minutes']}")
     given = [name for name in ("minutes", "max_iters") if flags[name] is not None and is_flag(name)]
+    own = [name for name in ("arch", *MODEL_FIELDS) if flags[name] is not None and is_flag(name)]
+    if flags["base"] and own:
+        raise click.UsageError(f"--base brings a model of its own: leave --{own[0].replace('_', '-')} out")
     if len(given) == 2:
         raise click.UsageError("--minutes and --max-iters are two ways to say how long: give one")
     if given:  # a flag wins over what the configuration says the other way
@@ -60,18 +63,22 @@ def command(
         saved = saved_settings(ckpt_path) if resume and not preset else None
         if saved:  # what is configured is for new runs
             flags = {name: value if is_flag(name) else None for name, value in flags.items()}
-        planned = plan(_characters(corpus), flags["minutes"] or LEARN_MINUTES)
+        minutes = flags["minutes"] or LEARN_MINUTES
+        planned = (
+            plan_on_base(_characters(corpus), minutes, flags["base"]) if flags["base"] else plan(_characters(corpus), minutes)
+        )
         model, train, data = saved or _settings(planned, preset, flags)
         if flags["arch"] not in (None, model.arch):
             model = override(model, arch_options={})  # they were another architecture's
         if option:
             flags["arch_options"] = model.arch_options | dict(_option(text) for text in option)
         model, train, data = with_flags(model, train, data, resume, flags)
-        for reason in planned.reasons if model == planned.model else ():
+        for reason in planned.reasons if train.base or model == planned.model else ():
             note(f"plan: {reason}")
         from vibejam.train import train_lm
 
-        result = train_lm(corpus, ckpt_path, model, train, data, on_event=view, profile=profile)
+        shape = None if train.base else model
+        result = train_lm(corpus, ckpt_path, shape, train, data, on_event=view, profile=profile)
     report(training_summary(result), result.to_dict())
 
 
@@ -81,7 +88,7 @@ def _settings(planned: Plan, preset: str | None, flags: dict[str, Any]) -> Setti
         named = preset_named(preset)
         return named.model, named.train, DataConfig()
     minutes = 0.0 if flags["max_iters"] else planned.train.minutes
-    if flags["arch"] not in (None, planned.model.arch):  # what is planned was tuned for one architecture
+    if not flags["base"] and flags["arch"] not in (None, planned.model.arch):  # what is planned was tuned for one architecture
         return ModelConfig(), TrainConfig(minutes=minutes, max_iters=NO_LIMIT), DataConfig()
     return planned.model, override(planned.train, minutes=minutes), DataConfig()
 
