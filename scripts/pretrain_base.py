@@ -64,12 +64,15 @@ EXAMPLE = "python -m scripts.pretrain_base --text-path books.txt --ckpt-path bas
 @click.option("--ckpt-path", required=True, type=PATH, help="The checkpoint to write.")
 @click.option("--minutes", type=click.FloatRange(min=0, min_open=True), default=75, show_default=True)
 @click.option("--tasks", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="Share of passages to write again.")
+@click.option("--compact", type=PATH, help="Where to put the base as the package has it, in int8.")
 @click.option("--resume", is_flag=True, help="Go on with the run saved there.")
 @click.option("--seed", type=SEED, default=TrainConfig.seed, show_default=True)
-def main(text_path: Path, ckpt_path: Path, minutes: float, tasks: float, resume: bool, seed: int) -> None:
+def main(text_path: Path, ckpt_path: Path, minutes: float, tasks: float, compact: Path | None, resume: bool, seed: int) -> None:
     """Pretrain a base from public-domain text: to write English, and to write a damaged passage well again."""
     from dataclasses import replace
 
+    from vibejam.checkpoint import load_checkpoint
+    from vibejam.pretrained.bases import save_compact
     from vibejam.train import train_lm
 
     corpus = Path(f"{ckpt_path}.corpus.txt")
@@ -79,6 +82,10 @@ def main(text_path: Path, ckpt_path: Path, minutes: float, tasks: float, resume:
     training = replace(TRAINING, minutes=minutes, seed=seed, resume=resume)
     with TrainingView() as view:
         result = train_lm(corpus, ckpt_path, MODEL, training, DATA, on_event=view)
+    if compact:
+        trained = load_checkpoint(ckpt_path)
+        about = {"steps": result.steps, "seconds": round(result.seconds), "tokens": result.train_tokens}
+        save_compact(compact, trained.model, trained.tokenizer, about)
     report(training_summary(result), result.to_dict())
 
 
