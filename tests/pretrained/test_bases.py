@@ -90,4 +90,7 @@ def test_it_writes_words() -> None:
     base = open_base(OURS)
     text = generate_text(base.model, base.tokenizer, "The next morning", 40, temperature=0.5, seed=1)
     words = text.lower().split()
-    assert sum(word.strip(",.;") in {"the", "and", "of", "to", "a", "in", "was", "i", "it", "that", "he", "his"} for word in words) >= 4
+    assert (
+        sum(word.strip(",.;") in {"the", "and", "of", "to", "a", "in", "was", "i", "it", "that", "he", "his"} for word in words)
+        >= 4
+    )

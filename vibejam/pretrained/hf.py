@@ -28,6 +28,7 @@ CONFIG, WEIGHTS, TOKENIZER = "config.json", "model.safetensors", "tokenizer.json
 TOKENIZER_CONFIG, GENERATION, TEMPLATE, INDEX = (
     "tokenizer_config.json", "generation_config.json", "chat_template.jinja", "model.safetensors.index.json",
 )  # fmt: skip
+CARD = "README.md"  # a model card, which may lie beside them
 _WRITTEN = (WEIGHTS, TOKENIZER, TOKENIZER_CONFIG, GENERATION, CONFIG)  # what save_hf writes
 _LARGEST = {TOKENIZER: 2**27, INDEX: 2**25}  # bytes of a text file that is to be read; others: 1 MiB
 _NUMBERS = ("F32", "F16", "BF16")  # kinds of weights that can be read
@@ -353,10 +354,13 @@ def save_hf(folder: Path | str, model: BaseLM, tokenizer: Tokenizer) -> None:
     """
     folder, arch = Path(folder), model.config.arch
     if arch not in _NAMES:
-        raise ConfigError(f"{arch} is an architecture of vibejam's own: transformers has none like it", "train with --arch llama")
+        raise ConfigError(
+            f"{arch} is an architecture of vibejam's own: transformers has none like it",
+            "learn with --base vibejam-base, or train with --arch llama",
+        )
     if model.config.vocab_size != tokenizer.vocab_size:
         raise ConfigError(f"the model knows {model.config.vocab_size} tokens and the tokenizer {tokenizer.vocab_size}")
-    if folder.exists() and (not folder.is_dir() or {p.name for p in folder.iterdir()} - {*_WRITTEN}):
+    if folder.exists() and (not folder.is_dir() or {p.name for p in folder.iterdir()} - {*_WRITTEN, CARD}):
         raise ConfigError(f"{folder} holds something else: it is left alone", "choose another place")
     named = {their_name(arch, ours): tensor.detach().cpu().float() for ours, tensor in model.state_dict().items()}
     tensors = {name: (t.T if _TRANSPOSED(name) else t).contiguous() for name, t in named.items()}
