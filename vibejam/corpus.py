@@ -145,7 +145,7 @@ def prepare_corpus(
     """
     corpus_path = Path(corpus_path)
     excluded = (corpus_path, manifest_path(corpus_path), partial_path(corpus_path))
-    found = list(find_files(paths, excluded))
+    found = [item.unread() if isinstance(item, File) else item for item in find_files(paths, excluded)]
     if not dry_run:
         check_output(corpus_path, _is_corpus, "a corpus made by vibejam")
     report = CorpusReport(corpus_path, files=sum(isinstance(item, File) for item in found))
@@ -189,7 +189,7 @@ def _owner(
     files: list[File], me: Names, ask: Ask | None, folder: Path, report: CorpusReport, watch: Callable[[Progress], None]
 ) -> Identity | None:
     """Who the owner is: given, obvious, or asked for. Nobody is looked for where every source has one writer."""
-    shared = [file for file in files if getattr(reader_for(file), "MANY_AUTHORS", False)]
+    shared = [file for file in files if getattr(reader_for(file.unread()), "MANY_AUTHORS", False)]
     if not shared:
         return Identity(me, "as given") if me else None
     parts = do("survey", list(units_of(shared)), Reading(), folder, lambda *bytes: watch(Progress("looking who wrote", *bytes)))

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -141,6 +142,7 @@ def test_a_worker_that_dies_is_an_error_that_names_what_it_read(tmp_path: Path, 
 KILLED = """
 import sys
 from pathlib import Path
+from typing import Any
 from vibejam.ingest import parts
 parts.UNIT, parts._ALONE = 2000, int(sys.argv[3])
 from vibejam.corpus import prepare_corpus
@@ -170,3 +172,23 @@ def test_a_stopped_run_goes_on_and_ends_with_the_same_bytes(tmp_path: Path, stop
     whole, resumed = (manifest_path(tmp_path / name).read_text("utf-8") for name in ("whole.txt", "c.txt"))
     assert [json.loads(line) for line in whole.splitlines()] == [json.loads(line) for line in resumed.splitlines()]
     assert not partial_path(tmp_path / "c.txt").exists()
+
+
+def test_files_that_wait_to_be_read_hold_nothing_of_their_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred thousand notes would otherwise lie in memory, each as its first 64 kB."""
+    from vibejam import corpus
+
+    (tmp_path / "in").mkdir()
+    for number in range(5):
+        (tmp_path / "in" / f"{number}.md").write_text(f"A note about plum number {number}, and where it fell.\n" * 3)
+    held: list[list[str]] = []
+    units_of = corpus.units_of
+
+    def watched(files: Any) -> Any:
+        files = list(files)
+        held.append([file.source for file in files if "head" in vars(file)])
+        return units_of(files)
+
+    monkeypatch.setattr(corpus, "units_of", watched)
+    corpus.prepare_corpus([tmp_path / "in"], tmp_path / "c.txt")
+    assert held == [[]]

@@ -67,6 +67,10 @@ class File:
         with replace(self, start=0, end=None).open() as file:
             return file.read(HEAD)
 
+    def unread(self) -> File:
+        """A copy without the head that it has read: where many thousands are kept, they would fill the memory."""
+        return replace(self)
+
     def read(self, largest: int = LARGEST) -> bytes:
         """All of it. Raises DataError when that is more than `largest` bytes."""
         with self.open() as file:

@@ -54,7 +54,7 @@ def units_of(files: Iterable[File]) -> Iterator[Unit]:
                 small, room = [], 0
             yield from ((part,) for part in ranges_of(file, boundary, UNIT))
         else:
-            small.append(replace(file))  # a copy without the head it has read
+            small.append(file.unread())
             room += size
     if small:
         yield tuple(small)
