@@ -5,7 +5,9 @@
 The whole loop is compiled, so that no Python runs between two tokens. Reading a prompt stays with the model itself (one
 large product is what torch is good at), whose KV cache is then copied. It serves batch 1 in float32, or with matrices in
 int8 and a scale per row. Importing this module imports numba; what is compiled is kept on the disk (cache_folder).
-Shapes: L layers, C width, H heads, D = C / H, F width of the MLP, T context, V vocabulary.
+One path serves every architecture: what one has and another has not is data, an array of size zero or of ones.
+Shapes: L layers, C width, H heads of queries, K heads of keys and values, D head size, F width of the MLP, T context,
+V vocabulary.
 Tests: tests/test_kernels.py (equality with torch).
 """
 
@@ -29,7 +31,7 @@ from vibejam import paths
 from vibejam.choose import Choice
 from vibejam.errors import ContextFull
 
-ACTIVATIONS = {"gelu_tanh": 0, "gelu": 1, "relu_squared": 2}
+ACTIVATIONS = {"gelu_tanh": 0, "gelu": 1, "relu_squared": 2, "swiglu": 3}
 
 Function = TypeVar("Function", bound=Callable)
 
@@ -99,8 +101,12 @@ class Matrices(NamedTuple):
 
 
 class Norms(NamedTuple):
-    gain: np.ndarray  # (L, C)
-    bias: np.ndarray  # (L, C)
+    """LayerNorms or, not centred, RMSNorms."""
+
+    gain: np.ndarray  # (norms, width)
+    bias: np.ndarray  # (norms, width)
+    epsilon: float
+    centred: bool
 
 
 @_part
@@ -135,26 +141,27 @@ def add_rows(factors: np.ndarray, rows: np.ndarray, count: int, length: int, y: 
 
 
 @_part
-def standardise(x: np.ndarray, y: np.ndarray) -> None:
-    """y := x with mean 0 and variance 1: LayerNorm without gain and bias."""
+def standardise(x: np.ndarray, centred: bool, epsilon: float, y: np.ndarray) -> None:
+    """y := x with mean 0, where `centred`, and mean square 1: a norm without gain and bias."""
     mean = np.float32(0)
-    for i in range(len(x)):
-        mean += x[i]
-    mean /= np.float32(len(x))
+    if centred:
+        for i in range(len(x)):
+            mean += x[i]
+        mean /= np.float32(len(x))
     variance = np.float32(0)
     for i in range(len(x)):
         variance += (x[i] - mean) * (x[i] - mean)
-    inverse = np.float32(1) / np.sqrt(variance / np.float32(len(x)) + np.float32(1e-5))
+    inverse = np.float32(1) / np.sqrt(variance / np.float32(len(x)) + np.float32(epsilon))
     for i in range(len(x)):
         y[i] = (x[i] - mean) * inverse
 
 
 @_part
-def normalise(x: np.ndarray, norms: Norms, layer: int, y: np.ndarray) -> None:
-    """y := LayerNorm of x, both (C,)."""
-    standardise(x, y)
+def normalise(x: np.ndarray, norms: Norms, which: int, y: np.ndarray) -> None:
+    """y := norm of x, both (width,)."""
+    standardise(x, norms.centred, norms.epsilon, y)
     for i in range(len(x)):
-        y[i] = y[i] * norms.gain[layer, i] + norms.bias[layer, i]
+        y[i] = y[i] * norms.gain[which, i] + norms.bias[which, i]
 
 
 @intrinsic  # type: ignore[untyped-decorator]
@@ -181,7 +188,7 @@ def exp(x: np.float32) -> np.float32:
 
 @_part
 def activate(x: np.ndarray, kind: int) -> None:
-    """The MLP's nonlinearity, in place; `kind` is one of ACTIVATIONS."""
+    """The MLP's nonlinearity, in place; `kind` is one of ACTIVATIONS. A gated one leaves its result in the first half."""
     if kind == 0:  # x * (1 + tanh(u)) / 2 is x * sigmoid(2u)
         for i in range(len(x)):
             u = _f(1.5957691216057308) * (x[i] + _f(0.044715) * x[i] * x[i] * x[i])
@@ -189,9 +196,13 @@ def activate(x: np.ndarray, kind: int) -> None:
     elif kind == 1:
         for i in range(len(x)):
             x[i] = _f(0.5) * x[i] * (_f(1) + erf(x[i] * _f(0.7071067811865476)))
-    else:
+    elif kind == 2:
         for i in range(len(x)):
             x[i] = max(x[i], _f(0)) * max(x[i], _f(0))
+    else:
+        half = len(x) // 2
+        for i in range(half):
+            x[i] = x[i] / (_f(1) + exp(-x[i])) * x[half + i]
 
 
 @_part
@@ -205,13 +216,14 @@ def erf(x: np.float32) -> np.float32:
 
 
 @_part
-def rotate(x: np.ndarray, head_size: int, turns: np.ndarray) -> None:
-    """Turn each pair of neighbouring numbers of each head of x, in place, by turns (D/2, 2): cosine and sine."""
-    for start in range(0, len(x), head_size):
-        for i in range(head_size // 2):
-            a, b = x[start + 2 * i], x[start + 2 * i + 1]
-            x[start + 2 * i] = a * turns[i, 0] - b * turns[i, 1]
-            x[start + 2 * i + 1] = a * turns[i, 1] + b * turns[i, 0]
+def rotate(x: np.ndarray, turns: np.ndarray, apart: int) -> None:
+    """Turn each pair of numbers of a head x (D,), in place, by turns (D/2, 2): cosine and sine. A pair are two numbers so
+    far `apart`: neighbours (1), or one of the first half and one of the second (D/2)."""
+    between = 2 if apart == 1 else 1  # the first of one pair and the first of the next
+    for i in range(len(turns)):
+        a, b = x[between * i], x[between * i + apart]
+        x[between * i] = a * turns[i, 0] - b * turns[i, 1]
+        x[between * i + apart] = a * turns[i, 1] + b * turns[i, 0]
 
 
 @_part
@@ -247,13 +259,14 @@ class Weights(NamedTuple):
     ngram_rows: np.ndarray  # (N,) how many rows each length of run has
     ngram_factors: np.ndarray  # (N + 1, N) what each of the last N + 1 ids counts for in the number of each run
     turns: np.ndarray  # (T, D/2, 2), or (0, 0, 2): rotary positions
+    apart: int  # how far apart the two numbers are that positions turn
     norm_input: bool
-    norm_heads: bool  # queries and keys, head by head
     attention_scale: float
     norms: Norms  # (2L + 1, C): two for each layer and one before the head
-    qkv: Matrices  # (L, 3C, C)
-    out: Matrices  # (L, C, C)
-    up: Matrices  # (L, F, C)
+    head_norms: Norms  # (2L, D), or (0, D): of each layer's queries and of its keys, head by head
+    qkv: Matrices  # (L, (H + 2K) D, C)
+    out: Matrices  # (L, C, H D)
+    up: Matrices  # (L, F, C), or (L, 2F, C): the gate, and what it lets through
     down: Matrices  # (L, C, F)
     head: Matrices  # (1, V, C)
     activation: int
@@ -262,16 +275,17 @@ class Weights(NamedTuple):
 class Memory(NamedTuple):
     """What a decoder remembers of the text, and room to compute in."""
 
-    keys: np.ndarray  # (L, H, T, D)
-    values: np.ndarray  # (L, H, T, D)
+    keys: np.ndarray  # (L, K, T, D)
+    values: np.ndarray  # (L, K, T, D)
     recent: np.ndarray  # (N + 1,) the last ids; V before the beginning
     position: np.ndarray  # (1,) how many tokens it has read
     logits: np.ndarray  # (V,) for the token after those
     x: np.ndarray  # (C,) the stream
     h: np.ndarray  # (C,)
-    qkv: np.ndarray  # (3C,)
+    qkv: np.ndarray  # ((H + 2K) D,)
     scores: np.ndarray  # (T,)
-    hidden: np.ndarray  # (F,)
+    attended: np.ndarray  # (H D,)
+    hidden: np.ndarray  # (F,), or (2F,)
 
 
 @_part
@@ -290,28 +304,31 @@ def embed(weights: Weights, memory: Memory, token: int) -> None:
         x[n * width : n * width + width] += weights.ngrams[first + number]
         first += weights.ngram_rows[n]
     if weights.norm_input:
-        standardise(x, x)
+        standardise(x, weights.norms.centred, weights.norms.epsilon, x)
 
 
 @_part
 def attention(weights: Weights, memory: Memory, layer: int) -> None:
-    """h := what the heads of this layer make of h; the new key and value are remembered."""
-    position, C = memory.position[0], len(memory.x)
-    _, H, _, D = memory.keys.shape
+    """attended := what the heads of this layer make of h; the new key and value are remembered."""
+    position = memory.position[0]
+    _, K, _, D = memory.keys.shape
+    H = len(memory.attended) // D
     multiply(weights.qkv, layer, memory.h, memory.qkv)
-    q, k, v = memory.qkv[:C], memory.qkv[C : 2 * C], memory.qkv[2 * C :]
-    if weights.norm_heads:
-        for start in range(0, 2 * C, D):
-            standardise(memory.qkv[start : start + D], memory.qkv[start : start + D])
-    q *= np.float32(weights.attention_scale)
-    if len(weights.turns) > 0:
-        rotate(q, D, weights.turns[position])
-        rotate(k, D, weights.turns[position])
+    for head in range(H + K):  # queries, then keys
+        x = memory.qkv[head * D : head * D + D]
+        if len(weights.head_norms.gain) > 0:
+            normalise(x, weights.head_norms, 2 * layer + (head >= H), x)
+        if len(weights.turns) > 0:
+            rotate(x, weights.turns[position], weights.apart)
+    memory.qkv[: H * D] *= np.float32(weights.attention_scale)
+    for head in range(K):
+        key = (H + head) * D
+        memory.keys[layer, head, position] = memory.qkv[key : key + D]
+        memory.values[layer, head, position] = memory.qkv[key + K * D : key + K * D + D]
     for head in range(H):
-        keys, values, part = memory.keys[layer, head], memory.values[layer, head], slice(head * D, head * D + D)
-        keys[position] = k[part]
-        values[position] = v[part]
-        attend(q[part], keys, values, position + 1, memory.scores, memory.h[part])
+        part, shared = slice(head * D, head * D + D), head // (H // K)
+        keys, values = memory.keys[layer, shared], memory.values[layer, shared]
+        attend(memory.qkv[part], keys, values, position + 1, memory.scores, memory.attended[part])
 
 
 @_entry
@@ -322,8 +339,8 @@ def step(weights: Weights, memory: Memory, token: int) -> None:
     for layer in range(len(memory.keys)):
         normalise(x, weights.norms, 2 * layer, h)
         attention(weights, memory, layer)
-        multiply(weights.out, layer, h, memory.qkv)
-        x += memory.qkv[: len(x)]
+        multiply(weights.out, layer, memory.attended, h)
+        x += h
         normalise(x, weights.norms, 2 * layer + 1, h)
         multiply(weights.up, layer, h, memory.hidden)
         activate(memory.hidden, weights.activation)
@@ -352,7 +369,7 @@ def write(weights: Weights, memory: Memory, choice: Choice, uniforms: np.ndarray
 # -- for Python --------------------------------------------------------------------------------------------------------
 
 Linear = tuple[torch.Tensor, torch.Tensor | None]  # a matrix (rows, columns) and a bias (rows,)
-Norm = tuple[torch.Tensor, torch.Tensor]  # gain and bias (C,)
+Norm = tuple[torch.Tensor, torch.Tensor | None]  # gain and bias (width,)
 _FEW = 4  # tokens that are read one by one sooner than by torch
 
 
@@ -363,8 +380,9 @@ class Layer(NamedTuple):
     qkv: Linear
     out: Linear
     norm_2: Norm | None
-    up: Linear
+    up: Linear  # of a gated MLP: the rows of the gate, then the others
     down: Linear
+    head_norms: tuple[Norm | None, Norm | None] | None = None  # of queries and of keys; None: there are none
 
 
 class TransformerDecoder:
@@ -386,7 +404,7 @@ class TransformerDecoder:
         """What has to be loaded to write one token, the KV cache apart."""
         w = self._weights
         each = [array for part in (w.qkv, w.out, w.up, w.down, w.head) for array in (part.scale, part.bias)]
-        return sum(array.nbytes for array in (w.head.weights, *each, *w.norms))
+        return sum(array.nbytes for array in (w.head.weights, *each, w.norms.gain, w.norms.bias))
 
     def read(self, ids: Sequence[int]) -> np.ndarray:
         """Begin anew with `ids`; the logits (V,) for the token after them."""
@@ -396,7 +414,7 @@ class TransformerDecoder:
             for token in ids:
                 step(self._weights, memory, token)
             return memory.logits.copy()
-        logits, caches = self._read(ids)  # (V,) and a pair of (H, T, D) for each layer
+        logits, caches = self._read(ids)  # (V,) and a pair of (K, T, D) for each layer
         for layer, (keys, values) in enumerate(caches):
             memory.keys[layer, :, :seen] = keys.numpy()
             memory.values[layer, :, :seen] = values.numpy()
@@ -420,8 +438,12 @@ class TransformerDecoder:
 
     def copy(self) -> TransformerDecoder:
         """A second writer who has read the same text."""
-        memory = Memory(*(_aligned(array) for array in self._memory))
-        return TransformerDecoder(self._weights, memory, self._read)
+        memory, seen = self._memory, self.position
+        fresh = {name: _aligned(array) for name, array in memory._asdict().items() if name not in ("keys", "values")}
+        for name, array in (("keys", memory.keys), ("values", memory.values)):
+            fresh[name] = _zeros(array.shape)
+            fresh[name][:, :, :seen] = array[:, :, :seen]
+        return TransformerDecoder(self._weights, Memory(**fresh), self._read)
 
 
 def transformer_decoder(
@@ -437,32 +459,38 @@ def transformer_decoder(
     positions: torch.Tensor | None = None,
     ngrams: tuple[torch.Tensor, list[int], list[list[int]]] | None = None,
     rotations: torch.Tensor | None = None,
+    halves: bool = False,
     norm_input: bool = False,
-    norm_heads: bool = False,
+    centred: bool = True,
+    epsilon: float = 1e-5,
+    kv_heads: int = 0,
+    head_size: int = 0,
 ) -> TransformerDecoder:
     """A decoder with a copy of a model's weights; the last item of the model's state must be its KV caches.
 
     `ngrams` are vectors for the last few tokens, the rows of each length and the factors that number them (see Weights);
-    `rotations` (T, D/2) complex numbers, a row per position.
+    `rotations` (T, D/2) complex numbers, a row per position, which turn neighbours or, with `halves`, number i and i + D/2.
+    Norms are LayerNorms or, not `centred`, RMSNorms. `kv_heads` and `head_size` are, if 0, n_head and n_embd / n_head.
     """
     V, C = tokens.shape
-    plain = torch.ones(C), torch.zeros(C)
-    norms = [n or plain for layer in layers for n in (layer.norm_1, layer.norm_2)] + [norm or plain]
+    T, H = model.config.block_size, model.config.n_head
+    D, K = head_size or C // H, kv_heads or H
+    norms = [*(n for layer in layers for n in (layer.norm_1, layer.norm_2)), norm]
+    head_norms = [n for layer in layers for n in layer.head_norms or ()]
     table, rows, factors = ngrams or (torch.zeros(0, 0), [], [[]])
     weights = Weights(
         tokens=_array(tokens), positions=_array(torch.zeros(0, C) if positions is None else positions),
         ngrams=_array(table), ngram_rows=np.array(rows, dtype=np.int64), ngram_factors=np.array(factors, dtype=np.int64),
         turns=_array(torch.zeros(0, 0, 2) if rotations is None else torch.view_as_real(rotations)),
-        norm_input=norm_input, norm_heads=norm_heads, attention_scale=attention_scale,
-        norms=Norms(*(_array(torch.stack(parts)) for parts in zip(*norms, strict=True))),
+        apart=D // 2 if halves else 1, norm_input=norm_input, attention_scale=attention_scale,
+        norms=Norms(*_stacked(norms, C), epsilon, centred), head_norms=Norms(*_stacked(head_norms, D), epsilon, centred),
         **_matrices(layers, head, precision), activation=ACTIVATIONS[activation],
     )  # fmt: skip
-    T, H = model.config.block_size, model.config.n_head
     sizes = {
-        "keys": (len(layers), H, T, C // H), "values": (len(layers), H, T, C // H),
-        "logits": V, "x": C, "h": C, "qkv": 3 * C, "scores": T, "hidden": weights.down.columns,
+        "keys": (len(layers), K, T, D), "values": (len(layers), K, T, D), "logits": V, "x": C, "h": C,
+        "qkv": weights.qkv.scale.shape[1], "scores": T, "attended": H * D, "hidden": weights.up.scale.shape[1],
     }  # fmt: skip
-    room = {name: _aligned(np.zeros(size, dtype=np.float32)) for name, size in sizes.items()}
+    room = {name: _zeros(size) for name, size in sizes.items()}
     memory = Memory(**room, recent=np.full(len(factors), V), position=np.zeros(1, dtype=np.int64))
 
     @torch.no_grad()
@@ -480,10 +508,28 @@ def _array(tensor: torch.Tensor) -> np.ndarray:
     return tensor.detach().float().contiguous().numpy()
 
 
+def _stacked(norms: Sequence[Norm | None], width: int) -> tuple[np.ndarray, np.ndarray]:
+    """Gains and biases (norms, width): ones and zeros where there are none."""
+    gains, biases = np.ones((len(norms), width), dtype=np.float32), np.zeros((len(norms), width), dtype=np.float32)
+    for number, norm in enumerate(norms):
+        if norm is not None:
+            gain, bias = norm
+            gains[number] = _array(gain)
+            biases[number] = 0 if bias is None else _array(bias)
+    return gains, biases
+
+
+def _zeros(shape: int | tuple[int, ...], dtype: Any = np.float32) -> np.ndarray:
+    """Zeros that begin where a line of the processor's cache does. They are numpy's: from 4 MB on it asks for large pages,
+    and those that nobody touches, as in a long context that is never filled, take no memory."""
+    size, each = int(np.prod(shape)), np.dtype(dtype).itemsize
+    room = np.zeros(size + 64 // each, dtype=dtype)
+    return room[-room.ctypes.data % 64 // each :][:size].reshape(shape)
+
+
 def _aligned(array: np.ndarray) -> np.ndarray:
-    """A copy that begins where a line of the processor's cache does. It is numpy's: from 4 MB on it asks for large pages."""
-    room = np.empty(array.size + 64 // array.itemsize, dtype=array.dtype)
-    copy = room[-room.ctypes.data % 64 // array.itemsize :][: array.size].reshape(array.shape)
+    """A copy of it in `_zeros`."""
+    copy = _zeros(array.shape, array.dtype)
     copy[...] = array
     return copy
 
@@ -493,17 +539,17 @@ def _matrices(layers: Sequence[Layer], head: Linear, precision: str) -> dict[str
     kinds = ("qkv", "out", "up", "down")
     used = [(kind, getattr(layer, kind)) for layer in layers for kind in kinds] + [("head", head)]
     found: dict[str, list[tuple[int, torch.Tensor, torch.Tensor]]] = {kind: [] for kind, _ in used}
-    weights, start = [], 0
+    together = _zeros(sum(matrix.numel() for _, (matrix, _) in used), np.dtype(precision))
+    start = 0
     for kind, (matrix, bias) in used:
         weight, rows = matrix.detach().float(), len(matrix)
         scale = torch.ones(rows)
         if precision == "int8":  # the largest of a row becomes 127
             scale = weight.abs().amax(dim=1).clamp_min(1e-30) / 127
-            weight = (weight / scale[:, None]).round().to(torch.int8)
-        weights.append(weight.flatten())
+            weight = (weight / scale[:, None]).round()
+        together[start : start + weight.numel()] = weight.flatten().numpy()
         found[kind].append((start, scale, torch.zeros(rows) if bias is None else bias.detach().float()))
         start += weight.numel()
-    together = _aligned(torch.cat(weights).numpy())
     columns = {kind: matrix.shape[1] for kind, (matrix, _) in used}
     return {
         kind: Matrices(together, np.array(starts), columns[kind], torch.stack(scales).numpy(), torch.stack(biases).numpy())
