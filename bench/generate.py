@@ -214,7 +214,7 @@ def multiplications(size: str) -> list[Callable[[int], None]]:
 
     def by_us(count: int) -> None:
         for _ in range(count):
-            multiply(matrices, 0, x, y)
+            multiply(matrices, 0, x[None], y[None])
 
     return [by_numpy, by_us]
 

@@ -125,12 +125,28 @@ def test_int8_is_a_little_less_exact(arch: str) -> None:
         decoder, expected = decoder_of(model, "int8"), logits_of(model, ids)
         found = [decoder.read(ids[:1]), *(decoder.step(token) for token in ids[1:])]
         errors = np.abs(np.array(found) - expected)[1:]
-        assert 0 < errors.mean() < 0.015 * expected.std() and errors.max() < 0.1 * expected.std()
+        assert 0 < errors.mean() < 0.02 * expected.std() and errors.max() < 0.1 * expected.std()
         assert decoder.bytes_per_token < decoder_of(model).bytes_per_token / 2
 
 
-def test_a_full_context_is_refused() -> None:
-    decoder = decoder_of(lively("gpt"))
+@pytest.mark.parametrize(
+    ("arch", "shape"), [("gpt_fast", SHAPES[0]), ("llama", LLAMAS[0]), ("llama", LLAMAS[2]), ("llama", LLAMAS[7])]
+)
+def test_int8_is_exactly_the_model_with_rounded_rows(arch: str, shape: Shape) -> None:
+    model, ids = lively(arch, shape), ids_of(shape[3], shape[4])
+    decoder = decoder_of(model, "int8")
+    found = [decoder.read(ids[:1]), *(decoder.step(token) for token in ids[1:])]
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            if parameter.dim() > 1 and "embedding" not in name and "ngrams" not in name:
+                unit = parameter.abs().amax(dim=-1, keepdim=True) / 127
+                parameter.copy_((parameter / unit).round() * unit)
+    np.testing.assert_allclose(found, logits_of(model, ids), atol=1e-4, rtol=1e-4)
+
+
+@each_architecture
+def test_a_full_context_is_refused(arch: str) -> None:
+    decoder = decoder_of(lively(arch))
     decoder.read([1] * 32)
     with pytest.raises(ContextFull):
         decoder.step(1)

@@ -3,17 +3,18 @@
     token -> embedding (+ position, + tables) -> n_layer x (attention, MLP) -> logits -> choice -> next token
 
 The whole loop is compiled, so that no Python runs between two tokens. Reading a prompt stays with the model itself (one
-large product is what torch is good at), whose KV cache is then copied. It serves batch 1 in float32, or with matrices in
-int8 and a scale per row. Importing this module imports numba; what is compiled is kept on the disk (cache_folder).
+large product is what torch is good at), whose KV cache is then copied. Matrices are in float32, or in int8 with a scale per
+row. Writing is as fast as weights come from memory, so several writers who go on together cost little more than one. Importing this module imports numba; what is compiled is kept on the disk (cache_folder).
 One path serves every architecture: what one has and another has not is data, an array of size zero or of ones.
-Shapes: L layers, C width, H heads of queries, K heads of keys and values, D head size, F width of the MLP, T context,
-V vocabulary.
+Shapes: W writers, L layers, C width, H heads of queries, K heads of keys and values, D head size, F width of the MLP,
+T context, V vocabulary.
 Tests: tests/test_kernels.py (equality with torch).
 """
 
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -32,6 +33,8 @@ from vibejam.choose import Choice
 from vibejam.errors import ContextFull
 
 ACTIVATIONS = {"gelu_tanh": 0, "gelu": 1, "relu_squared": 2, "swiglu": 3}
+
+_TILE = 64  # rows of a matrix that stay in the processor's cache until all writers have used them
 
 Function = TypeVar("Function", bound=Callable)
 
@@ -89,6 +92,8 @@ choose = numba.njit(error_model="numpy", nogil=True)(choosing.choose)
 
 # -- the parts ---------------------------------------------------------------------------------------------------------
 
+_f = np.float32
+
 
 class Matrices(NamedTuple):
     """The same matrix of each layer: rows times x, times a scale per row, plus a bias per row."""
@@ -111,18 +116,34 @@ class Norms(NamedTuple):
 
 @_part
 def multiply(matrices: Matrices, layer: int, x: np.ndarray, y: np.ndarray) -> None:
-    """y (rows,) := matrix (rows, columns) @ x (columns,).
+    """y (W, rows) := matrix (rows, columns) @ each of x (W, columns).
 
     Row after row, as they lie in memory: several rows at a time would load x less often, but memory is slower that way.
     """
     scale, bias, start = matrices.scale[layer], matrices.bias[layer], matrices.starts[layer]
     rows, columns = len(scale), matrices.columns
     w = matrices.weights[start : start + rows * columns].reshape(rows, columns)
-    for r in range(rows):
-        total = np.float32(0)
-        for c in range(columns):
-            total += np.float32(w[r, c]) * x[c]
-        y[r] = total * scale[r] + bias[r]
+    for first in range(0, rows, _TILE):
+        last = min(first + _TILE, rows)
+        for i in range(0, len(x) - 3, 4):
+            x0, x1, x2, x3 = x[i], x[i + 1], x[i + 2], x[i + 3]
+            for r in range(first, last):
+                t0, t1, t2, t3 = _f(0), _f(0), _f(0), _f(0)
+                for c in range(columns):
+                    weight = np.float32(w[r, c])
+                    t0 += weight * x0[c]
+                    t1 += weight * x1[c]
+                    t2 += weight * x2[c]
+                    t3 += weight * x3[c]
+                y[i, r], y[i + 1, r] = t0 * scale[r] + bias[r], t1 * scale[r] + bias[r]
+                y[i + 2, r], y[i + 3, r] = t2 * scale[r] + bias[r], t3 * scale[r] + bias[r]
+        for i in range(len(x) - len(x) % 4, len(x)):
+            x0 = x[i]
+            for r in range(first, last):
+                total = _f(0)
+                for c in range(columns):
+                    total += np.float32(w[r, c]) * x0[c]
+                y[i, r] = total * scale[r] + bias[r]
 
 
 @_part
@@ -171,7 +192,6 @@ def _as_float(typing: Any, bits: Any) -> Any:
     return signature, lambda context, builder, signature, arguments: builder.bitcast(arguments[0], ir.FloatType())
 
 
-_f = np.float32
 _LOG2_E, _LN_2 = _f(1.4426950408889634), _f(0.6931471805599453)
 
 
@@ -273,28 +293,27 @@ class Weights(NamedTuple):
 
 
 class Memory(NamedTuple):
-    """What a decoder remembers of the text, and room to compute in."""
+    """What writers remember of their texts, all of one length, and room to compute in."""
 
-    keys: np.ndarray  # (L, K, T, D)
-    values: np.ndarray  # (L, K, T, D)
-    recent: np.ndarray  # (N + 1,) the last ids; V before the beginning
-    position: np.ndarray  # (1,) how many tokens it has read
-    logits: np.ndarray  # (V,) for the token after those
-    x: np.ndarray  # (C,) the stream
-    h: np.ndarray  # (C,)
-    qkv: np.ndarray  # ((H + 2K) D,)
+    keys: np.ndarray  # (W, L, K, T, D)
+    values: np.ndarray  # (W, L, K, T, D)
+    recent: np.ndarray  # (W, N + 1) the last ids; V before the beginning
+    position: np.ndarray  # (1,) how many tokens each has read
+    logits: np.ndarray  # (W, V) for the token after those
+    x: np.ndarray  # (W, C) the stream
+    h: np.ndarray  # (W, C)
+    qkv: np.ndarray  # (W, (H + 2K) D)
     scores: np.ndarray  # (T,)
-    attended: np.ndarray  # (H D,)
-    hidden: np.ndarray  # (F,), or (2F,)
+    attended: np.ndarray  # (W, H D)
+    hidden: np.ndarray  # (W, F), or (W, 2F)
 
 
 @_part
-def embed(weights: Weights, memory: Memory, token: int) -> None:
+def embed(weights: Weights, position: int, recent: np.ndarray, token: int, x: np.ndarray) -> None:
     """x := the token's vector, plus what belongs to its position and, in the first channels, to the last few tokens."""
-    x, recent = memory.x, memory.recent
     x[:] = weights.tokens[token]
     if len(weights.positions) > 0:
-        x += weights.positions[memory.position[0]]
+        x += weights.positions[position]
     for i in range(len(recent) - 1):
         recent[i] = recent[i + 1]
     recent[-1] = token
@@ -308,58 +327,66 @@ def embed(weights: Weights, memory: Memory, token: int) -> None:
 
 
 @_part
-def attention(weights: Weights, memory: Memory, layer: int) -> None:
-    """attended := what the heads of this layer make of h; the new key and value are remembered."""
-    position = memory.position[0]
-    _, K, _, D = memory.keys.shape
-    H = len(memory.attended) // D
-    multiply(weights.qkv, layer, memory.h, memory.qkv)
+def attention(weights: Weights, memory: Memory, layer: int, writer: int) -> None:
+    """attended := what the heads of this layer make of qkv; the new key and value are remembered."""
+    qkv, attended, position = memory.qkv[writer], memory.attended[writer], memory.position[0]
+    keys, values = memory.keys[writer, layer], memory.values[writer, layer]
+    K, _, D = keys.shape
+    H = len(attended) // D
     for head in range(H + K):  # queries, then keys
-        x = memory.qkv[head * D : head * D + D]
+        x = qkv[head * D : head * D + D]
         if len(weights.head_norms.gain) > 0:
             normalise(x, weights.head_norms, 2 * layer + (head >= H), x)
         if len(weights.turns) > 0:
             rotate(x, weights.turns[position], weights.apart)
-    memory.qkv[: H * D] *= np.float32(weights.attention_scale)
+    qkv[: H * D] *= np.float32(weights.attention_scale)
     for head in range(K):
-        key = (H + head) * D
-        memory.keys[layer, head, position] = memory.qkv[key : key + D]
-        memory.values[layer, head, position] = memory.qkv[key + K * D : key + K * D + D]
+        key, value = (H + head) * D, (H + K + head) * D
+        keys[head, position] = qkv[key : key + D]
+        values[head, position] = qkv[value : value + D]
     for head in range(H):
         part, shared = slice(head * D, head * D + D), head // (H // K)
-        keys, values = memory.keys[layer, shared], memory.values[layer, shared]
-        attend(memory.qkv[part], keys, values, position + 1, memory.scores, memory.attended[part])
+        attend(qkv[part], keys[shared], values[shared], position + 1, memory.scores, attended[part])
 
 
 @_entry
-def step(weights: Weights, memory: Memory, token: int) -> None:
-    """Read one token: memory.logits are then those of the next."""
-    x, h = memory.x, memory.h
-    embed(weights, memory, token)
-    for layer in range(len(memory.keys)):
-        normalise(x, weights.norms, 2 * layer, h)
-        attention(weights, memory, layer)
+def step(weights: Weights, memory: Memory, tokens: np.ndarray) -> None:
+    """Read one token for each writer, (W,): memory.logits are then those of the next."""
+    x, h, hidden, W = memory.x, memory.h, memory.hidden, len(tokens)
+    for i in range(W):
+        embed(weights, memory.position[0], memory.recent[i], tokens[i], x[i])
+    for layer in range(memory.keys.shape[1]):
+        for i in range(W):
+            normalise(x[i], weights.norms, 2 * layer, h[i])
+        multiply(weights.qkv, layer, h, memory.qkv)
+        for i in range(W):
+            attention(weights, memory, layer, i)
         multiply(weights.out, layer, memory.attended, h)
-        x += h
-        normalise(x, weights.norms, 2 * layer + 1, h)
-        multiply(weights.up, layer, h, memory.hidden)
-        activate(memory.hidden, weights.activation)
-        multiply(weights.down, layer, memory.hidden, h)
-        x += h
-    normalise(x, weights.norms, 2 * len(memory.keys), h)
+        for i in range(W):
+            x[i] += h[i]
+            normalise(x[i], weights.norms, 2 * layer + 1, h[i])
+        multiply(weights.up, layer, h, hidden)
+        for i in range(W):
+            activate(hidden[i], weights.activation)
+        multiply(weights.down, layer, hidden, h)
+        for i in range(W):
+            x[i] += h[i]
+    for i in range(W):
+        normalise(x[i], weights.norms, 2 * memory.keys.shape[1], h[i])
     multiply(weights.head, 0, h, memory.logits)
     memory.position[0] += 1
 
 
 @_entry
 def write(weights: Weights, memory: Memory, choice: Choice, uniforms: np.ndarray, tokens: np.ndarray) -> int:
-    """Fill `tokens`, one for each of `uniforms`, and return how many were written: fewer when the context is full.
+    """Fill `tokens` (n, W), one for each of `uniforms` (n, W), and return how many rows: fewer when the context is full.
 
-    All are read too, but the last one before a full context: it belongs to the next.
+    All are read too, but the last ones before a full context: they belong to the next.
     """
-    limit = memory.keys.shape[2]
+    limit = memory.keys.shape[3]
     for i in range(len(uniforms)):
-        tokens[i] = choose(memory.logits.astype(np.float64), choice, uniforms[i])
+        for w in range(len(memory.logits)):
+            tokens[i, w] = choose(memory.logits[w].astype(np.float64), choice, uniforms[i, w])
         if memory.position[0] == limit:
             return i + 1
         step(weights, memory, tokens[i])
@@ -386,7 +413,10 @@ class Layer(NamedTuple):
 
 
 class TransformerDecoder:
-    """A Transformer that writes: `read` a text, then `step` token by token, or `write` many at once."""
+    """A Transformer that writes: `read` a text, then `step` token by token, or `write` many at once.
+
+    It is one writer, or as many as `copy` made: those do the same by `read_all` and `write_all`.
+    """
 
     def __init__(self, weights: Weights, memory: Memory, read: Callable[[Sequence[int]], tuple[torch.Tensor, Any]]):
         self._weights, self._memory, self._read = weights, memory, read
@@ -408,42 +438,55 @@ class TransformerDecoder:
 
     def read(self, ids: Sequence[int]) -> np.ndarray:
         """Begin anew with `ids`; the logits (V,) for the token after them."""
-        memory, seen = self._memory, len(ids)
+        return self.read_all([ids])[0]
+
+    def read_all(self, texts: Sequence[Sequence[int]]) -> np.ndarray:
+        """Begin anew, each writer with a text of its own, all of one length; the logits (W, V) for the token after them."""
+        memory, seen, before = self._memory, len(texts[0]), len(self._weights.tokens)
+        memory.position[0], memory.recent[:] = 0, before
         if seen <= _FEW:
-            memory.position[0], memory.recent[:] = 0, len(self._weights.tokens)
-            for token in ids:
-                step(self._weights, memory, token)
+            for tokens in zip(*texts, strict=True):
+                step(self._weights, memory, np.array(tokens))
             return memory.logits.copy()
-        logits, caches = self._read(ids)  # (V,) and a pair of (K, T, D) for each layer
-        for layer, (keys, values) in enumerate(caches):
-            memory.keys[layer, :, :seen] = keys.numpy()
-            memory.values[layer, :, :seen] = values.numpy()
-        before = [len(self._weights.tokens)] * len(memory.recent)
-        memory.recent[:] = [*before, *ids][-len(before) :]
+        for i, ids in enumerate(texts):
+            logits, caches = self._read(ids)  # (V,) and a pair of (K, T, D) for each layer
+            for layer, (keys, values) in enumerate(caches):
+                memory.keys[i, layer, :, :seen] = keys.numpy()
+                memory.values[i, layer, :, :seen] = values.numpy()
+            reach = memory.recent.shape[1]
+            memory.recent[i] = [*[before] * reach, *ids][-reach:]
+            memory.logits[i] = logits.numpy()
         memory.position[0] = seen
-        memory.logits[:] = logits.numpy()
         return memory.logits.copy()
 
     def step(self, token: int) -> np.ndarray:
         """Read one more token; the logits (V,) for the one after it."""
-        if self.position == self._memory.keys.shape[2]:
+        if self.position == self._memory.keys.shape[3]:
             raise ContextFull(f"{self.position} tokens read: a block_size of {self.position} holds no more")
-        step(self._weights, self._memory, token)
-        return self._memory.logits.copy()
+        step(self._weights, self._memory, np.array([token]))
+        return self._memory.logits[0].copy()
 
     def write(self, choice: Choice, uniforms: np.ndarray) -> list[int]:
         """The next tokens, one for each random number, or fewer when the context is full: then the last is not yet read."""
-        tokens = np.zeros(len(uniforms), dtype=np.int64)
-        return tokens[: write(self._weights, self._memory, choice, uniforms, tokens)].tolist()
+        return self.write_all(choice, uniforms[None])[0]
 
-    def copy(self) -> TransformerDecoder:
-        """A second writer who has read the same text."""
-        memory, seen = self._memory, self.position
-        fresh = {name: _aligned(array) for name, array in memory._asdict().items() if name not in ("keys", "values")}
-        for name, array in (("keys", memory.keys), ("values", memory.values)):
-            fresh[name] = _zeros(array.shape)
-            fresh[name][:, :, :seen] = array[:, :, :seen]
-        return TransformerDecoder(self._weights, Memory(**fresh), self._read)
+    def write_all(self, choice: Choice, uniforms: np.ndarray) -> list[list[int]]:
+        """`write` for each writer, by its row of random numbers (W, n)."""
+        tokens = np.zeros(uniforms.T.shape, dtype=np.int64)
+        written = write(self._weights, self._memory, choice, np.ascontiguousarray(uniforms.T), tokens)
+        return tokens[:written].T.tolist()
+
+    def copy(self, writers: Sequence[int] = (0,)) -> TransformerDecoder:
+        """Others who have read what these writers have."""
+        memory, rows = self._memory, list(writers)
+        arrays = {name: _zeros((len(rows), *array.shape[1:]), array.dtype) for name, array in memory._asdict().items()}
+        arrays["scores"], arrays["position"] = _zeros(memory.scores.shape), memory.position.copy()
+        fresh = Memory(**arrays)
+        fresh.recent[:], fresh.logits[:] = memory.recent[rows], memory.logits[rows]
+        for i, row in enumerate(rows):
+            fresh.keys[i, :, :, : self.position] = memory.keys[row, :, :, : self.position]
+            fresh.values[i, :, :, : self.position] = memory.values[row, :, :, : self.position]
+        return TransformerDecoder(self._weights, fresh, self._read)
 
 
 def transformer_decoder(
@@ -487,11 +530,11 @@ def transformer_decoder(
         **_matrices(layers, head, precision), activation=ACTIVATIONS[activation],
     )  # fmt: skip
     sizes = {
-        "keys": (len(layers), K, T, D), "values": (len(layers), K, T, D), "logits": V, "x": C, "h": C,
-        "qkv": weights.qkv.scale.shape[1], "scores": T, "attended": H * D, "hidden": weights.up.scale.shape[1],
+        "keys": (1, len(layers), K, T, D), "values": (1, len(layers), K, T, D), "logits": (1, V), "x": (1, C), "h": (1, C),
+        "qkv": (1, weights.qkv.scale.shape[1]), "scores": (T,), "attended": (1, H * D), "hidden": (1, weights.up.scale.shape[1]),
     }  # fmt: skip
     room = {name: _zeros(size) for name, size in sizes.items()}
-    memory = Memory(**room, recent=np.full(len(factors), V), position=np.zeros(1, dtype=np.int64))
+    memory = Memory(**room, recent=np.full((1, len(factors)), V), position=np.zeros(1, dtype=np.int64))
 
     @torch.no_grad()
     def read(ids: Sequence[int]) -> tuple[torch.Tensor, Any]:
@@ -519,19 +562,12 @@ def _stacked(norms: Sequence[Norm | None], width: int) -> tuple[np.ndarray, np.n
     return gains, biases
 
 
-def _zeros(shape: int | tuple[int, ...], dtype: Any = np.float32) -> np.ndarray:
+def _zeros(shape: tuple[int, ...], dtype: Any = np.float32) -> np.ndarray:
     """Zeros that begin where a line of the processor's cache does. They are numpy's: from 4 MB on it asks for large pages,
     and those that nobody touches, as in a long context that is never filled, take no memory."""
-    size, each = int(np.prod(shape)), np.dtype(dtype).itemsize
+    size, each = math.prod(shape), np.dtype(dtype).itemsize
     room = np.zeros(size + 64 // each, dtype=dtype)
     return room[-room.ctypes.data % 64 // each :][:size].reshape(shape)
-
-
-def _aligned(array: np.ndarray) -> np.ndarray:
-    """A copy of it in `_zeros`."""
-    copy = _zeros(array.shape, array.dtype)
-    copy[...] = array
-    return copy
 
 
 def _matrices(layers: Sequence[Layer], head: Linear, precision: str) -> dict[str, Matrices]:
@@ -539,7 +575,7 @@ def _matrices(layers: Sequence[Layer], head: Linear, precision: str) -> dict[str
     kinds = ("qkv", "out", "up", "down")
     used = [(kind, getattr(layer, kind)) for layer in layers for kind in kinds] + [("head", head)]
     found: dict[str, list[tuple[int, torch.Tensor, torch.Tensor]]] = {kind: [] for kind, _ in used}
-    together = _zeros(sum(matrix.numel() for _, (matrix, _) in used), np.dtype(precision))
+    together = _zeros((sum(matrix.numel() for _, (matrix, _) in used),), np.dtype(precision))
     start = 0
     for kind, (matrix, bias) in used:
         weight, rows = matrix.detach().float(), len(matrix)
