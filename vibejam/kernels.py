@@ -121,29 +121,48 @@ def multiply(matrices: Matrices, layer: int, x: np.ndarray, y: np.ndarray) -> No
     Row after row, as they lie in memory: several rows at a time would load x less often, but memory is slower that way.
     """
     scale, bias, start = matrices.scale[layer], matrices.bias[layer], matrices.starts[layer]
-    rows, columns = len(scale), matrices.columns
+    rows, columns, W = len(scale), matrices.columns, len(x)
     w = matrices.weights[start : start + rows * columns].reshape(rows, columns)
-    for first in range(0, rows, _TILE):
-        last = min(first + _TILE, rows)
-        for i in range(0, len(x) - 3, 4):
-            x0, x1, x2, x3 = x[i], x[i + 1], x[i + 2], x[i + 3]
-            for r in range(first, last):
-                t0, t1, t2, t3 = _f(0), _f(0), _f(0), _f(0)
-                for c in range(columns):
-                    weight = np.float32(w[r, c])
-                    t0 += weight * x0[c]
-                    t1 += weight * x1[c]
-                    t2 += weight * x2[c]
-                    t3 += weight * x3[c]
-                y[i, r], y[i + 1, r] = t0 * scale[r] + bias[r], t1 * scale[r] + bias[r]
-                y[i + 2, r], y[i + 3, r] = t2 * scale[r] + bias[r], t3 * scale[r] + bias[r]
-        for i in range(len(x) - len(x) % 4, len(x)):
-            x0 = x[i]
-            for r in range(first, last):
-                total = _f(0)
-                for c in range(columns):
-                    total += np.float32(w[r, c]) * x0[c]
-                y[i, r] = total * scale[r] + bias[r]
+    tile = rows if W == 1 else _TILE
+    for first in range(0, rows, tile):
+        part = slice(first, min(first + tile, rows))
+        for i in range(0, W - 3, 4):
+            multiply_four(w[part], scale[part], bias[part], x[i : i + 4], y[i : i + 4, part])
+        for i in range(W - W % 4, W):
+            multiply_one(w[part], scale[part], bias[part], x[i], y[i, part])
+
+
+@_part
+def multiply_one(w: np.ndarray, scale: np.ndarray, bias: np.ndarray, x: np.ndarray, y: np.ndarray) -> None:
+    """y (rows,) := w (rows, columns) @ x (columns,), scaled, plus bias."""
+    for r in range(len(w)):
+        total = _f(0)
+        for c in range(w.shape[1]):
+            total += np.float32(w[r, c]) * x[c]
+        y[r] = total * scale[r] + bias[r]
+
+
+@_part
+def multiply_four(w: np.ndarray, scale: np.ndarray, bias: np.ndarray, x: np.ndarray, y: np.ndarray) -> None:
+    """The same for x (4, columns) and y (4, rows): each weight is loaded once."""
+    x0, x1, x2, x3 = x[0], x[1], x[2], x[3]
+    for r in range(len(w)):
+        t0, t1, t2, t3 = _f(0), _f(0), _f(0), _f(0)
+        for c in range(w.shape[1]):
+            weight = np.float32(w[r, c])
+            t0 += weight * x0[c]
+            t1 += weight * x1[c]
+            t2 += weight * x2[c]
+            t3 += weight * x3[c]
+        y[0, r], y[1, r] = t0 * scale[r] + bias[r], t1 * scale[r] + bias[r]
+        y[2, r], y[3, r] = t2 * scale[r] + bias[r], t3 * scale[r] + bias[r]
+
+
+@_part
+def add(x: np.ndarray, y: np.ndarray) -> None:
+    """y += x. (numba makes a copy of y[i] for y[i] += x.)"""
+    for i in range(len(x)):
+        y[i] += x[i]
 
 
 @_part
@@ -320,7 +339,7 @@ def embed(weights: Weights, position: int, recent: np.ndarray, token: int, x: np
     first, width = 0, weights.ngrams.shape[1]
     for n in range(len(weights.ngram_rows)):
         number = np.sum(recent * weights.ngram_factors[:, n]) % weights.ngram_rows[n]
-        x[n * width : n * width + width] += weights.ngrams[first + number]
+        add(weights.ngrams[first + number], x[n * width : n * width + width])
         first += weights.ngram_rows[n]
     if weights.norm_input:
         standardise(x, weights.norms.centred, weights.norms.epsilon, x)
@@ -339,7 +358,8 @@ def attention(weights: Weights, memory: Memory, layer: int, writer: int) -> None
             normalise(x, weights.head_norms, 2 * layer + (head >= H), x)
         if len(weights.turns) > 0:
             rotate(x, weights.turns[position], weights.apart)
-    qkv[: H * D] *= np.float32(weights.attention_scale)
+    queries = qkv[: H * D]
+    queries *= np.float32(weights.attention_scale)
     for head in range(K):
         key, value = (H + head) * D, (H + K + head) * D
         keys[head, position] = qkv[key : key + D]
@@ -363,14 +383,14 @@ def step(weights: Weights, memory: Memory, tokens: np.ndarray) -> None:
             attention(weights, memory, layer, i)
         multiply(weights.out, layer, memory.attended, h)
         for i in range(W):
-            x[i] += h[i]
+            add(h[i], x[i])
             normalise(x[i], weights.norms, 2 * layer + 1, h[i])
         multiply(weights.up, layer, h, hidden)
         for i in range(W):
             activate(hidden[i], weights.activation)
         multiply(weights.down, layer, hidden, h)
         for i in range(W):
-            x[i] += h[i]
+            add(h[i], x[i])
     for i in range(W):
         normalise(x[i], weights.norms, 2 * memory.keys.shape[1], h[i])
     multiply(weights.head, 0, h, memory.logits)
