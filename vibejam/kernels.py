@@ -200,8 +200,9 @@ def standardise(x: np.ndarray, centred: bool, epsilon: float, y: np.ndarray) -> 
 def normalise(x: np.ndarray, norms: Norms, which: int, y: np.ndarray) -> None:
     """y := norm of x, both (width,)."""
     standardise(x, norms.centred, norms.epsilon, y)
+    gain, bias = norms.gain[which], norms.bias[which]
     for i in range(len(x)):
-        y[i] = y[i] * norms.gain[which, i] + norms.bias[which, i]
+        y[i] = y[i] * gain[i] + bias[i]
 
 
 @intrinsic  # type: ignore[untyped-decorator]
@@ -258,11 +259,16 @@ def erf(x: np.float32) -> np.float32:
 def rotate(x: np.ndarray, turns: np.ndarray, apart: int) -> None:
     """Turn each pair of numbers of a head x (D,), in place, by turns (D/2, 2): cosine and sine. A pair are two numbers so
     far `apart`: neighbours (1), or one of the first half and one of the second (D/2)."""
-    between = 2 if apart == 1 else 1  # the first of one pair and the first of the next
+    if apart == 1:
+        turn(x[0::2], x[1::2], turns)
+    else:
+        turn(x[:apart], x[apart:], turns)
+
+
+@_part
+def turn(a: np.ndarray, b: np.ndarray, turns: np.ndarray) -> None:
     for i in range(len(turns)):
-        a, b = x[between * i], x[between * i + apart]
-        x[between * i] = a * turns[i, 0] - b * turns[i, 1]
-        x[between * i + apart] = a * turns[i, 1] + b * turns[i, 0]
+        a[i], b[i] = a[i] * turns[i, 0] - b[i] * turns[i, 1], a[i] * turns[i, 1] + b[i] * turns[i, 0]
 
 
 @_part
@@ -352,12 +358,14 @@ def attention(weights: Weights, memory: Memory, layer: int, writer: int) -> None
     keys, values = memory.keys[writer, layer], memory.values[writer, layer]
     K, _, D = keys.shape
     H = len(attended) // D
-    for head in range(H + K):  # queries, then keys
-        x = qkv[head * D : head * D + D]
-        if len(weights.head_norms.gain) > 0:
+    if len(weights.head_norms.gain) > 0:
+        for head in range(H + K):  # queries, then keys
+            x = qkv[head * D : head * D + D]
             normalise(x, weights.head_norms, 2 * layer + (head >= H), x)
-        if len(weights.turns) > 0:
-            rotate(x, weights.turns[position], weights.apart)
+    if len(weights.turns) > 0:
+        turns = weights.turns[position]
+        for head in range(H + K):
+            rotate(qkv[head * D : head * D + D], turns, weights.apart)
     queries = qkv[: H * D]
     queries *= np.float32(weights.attention_scale)
     for head in range(K):
