@@ -1,6 +1,7 @@
 """Writing on one CPU core: our decoders against others with the very same weights, one process each, run in turn.
 
     python -m bench.generate --peer nanogpt:DIR|llama.cpp|transformers --size 0.8M|10M [--quick]
+    python -m bench.generate --size smollm2-135m [--quick]    a pretrained model's shape: see bench/generate_llama.py
 
 Batch 1, from one token, CPU time (user + system) of the writing alone: models are loaded, compiled and warm. 200 tokens;
 against a peer that cannot go beyond its context, at most the context, on both sides. Peers: nanoGPT's generate() in a
@@ -30,10 +31,13 @@ from typing import Any
 import click
 import numpy as np
 
+from bench import generate_llama
+
 SIZES: dict[str, dict[str, int]] = {
     "0.8M": {"n_layer": 4, "n_head": 4, "n_embd": 128, "block_size": 64},
     "10M": {"n_layer": 6, "n_head": 6, "n_embd": 384, "block_size": 256},
 }
+BASE = "smollm2-135m"
 VOCAB, TOKENS = 65, 200
 PROBE = [5, 40, 9, 9, 61, 0, 33, 17, 17, 2, 50, 28]  # what everybody reads, to compare the logits that follow
 OURS = {"int8": ("gpt", "int8"), "float32": ("gpt", "float32"), "torch": ("gpt", "torch"),
@@ -214,7 +218,7 @@ def multiplications(size: str) -> list[Callable[[int], None]]:
 
     def by_us(count: int) -> None:
         for _ in range(count):
-            multiply(matrices, 0, x, y)
+            multiply(matrices, 0, x[None], y[None])
 
     return [by_numpy, by_us]
 
@@ -234,13 +238,13 @@ def worker(engine: str, argument: str, size: str, tokens: int, repeats: int) -> 
     return found
 
 
-def run(*arguments: Any) -> dict[str, Any]:
-    """`worker` in a process of its own, with one thread."""
-    environment = os.environ | {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+def run(*arguments: Any, threads: int = 1) -> dict[str, Any]:
+    """`worker` in a process of its own."""
+    environment = os.environ | dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), str(threads))
     command = [sys.executable, "-W", "ignore", "-m", "bench.generate", "--worker", json.dumps(arguments)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     if done.returncode != 0:
-        sys.exit(f"{arguments[0]} failed:\n{done.stderr[-2000:]}")
+        sys.exit(f"{arguments} failed:\n{done.stderr[-2000:]}")
     return json.loads(done.stdout.splitlines()[-1])
 
 
@@ -273,18 +277,20 @@ def measure(peer: str, argument: str, size: str, quick: bool) -> dict[str, Any]:
 
 @click.command(help=__doc__.split("\n")[0])
 @click.option("--peer", help="nanogpt:DIR, llama.cpp or transformers.")
-@click.option("--size", type=click.Choice([*SIZES, "smollm2-135m"]), default="0.8M", show_default=True)
+@click.option("--size", type=click.Choice([*SIZES, BASE]), default="0.8M", show_default=True)
 @click.option("--quick", is_flag=True, help="One round.")
 @click.option("--worker", "job", hidden=True)
 def main(peer: str | None, size: str, quick: bool, job: str | None) -> None:
     if job:
-        click.echo(json.dumps(worker(*json.loads(job))))
+        engine, *rest = json.loads(job)
+        click.echo(json.dumps(generate_llama.worker(*rest) if engine == BASE else worker(engine, *rest)))
+        return
+    if size == BASE:
+        click.echo(json.dumps(generate_llama.measure(functools.partial(run, BASE), quick)))
         return
     name, _, argument = (peer or "").partition(":")
     if name not in PEERS:
         raise click.UsageError("--peer must be nanogpt:DIR, llama.cpp or transformers")
-    if size not in SIZES:
-        raise click.UsageError(f"{size} needs the llama architecture, which does not exist yet")
     if name == "nanogpt" and not Path(argument, "model.py").is_file():
         raise click.UsageError(f"no model.py in {argument or 'no folder'}: --peer nanogpt:DIR is a checkout of karpathy/nanoGPT")
     argument = str(Path(argument).absolute()) if name == "nanogpt" else argument or "Q8_0"

@@ -23,11 +23,13 @@ from vibejam.errors import ConfigError, ContextFull, MissingError
 from vibejam.sample import generate_candidates, generate_text, generate_tokens
 from vibejam.tokenizer import CharTokenizer
 
-COMPILED = ("gpt", "gpt_fast")
+COMPILED = ("gpt", "gpt_fast", "llama")
 each_architecture = pytest.mark.parametrize("arch", COMPILED)
 
-# (n_layer, n_head, n_embd, block_size, vocab_size, options of gpt_fast): even, odd, the smallest, more than a register
-SHAPES: list[tuple[int, int, int, int, int, dict[str, int]]] = [
+Shape = tuple[int, int, int, int, int, dict[str, Any]]  # n_layer, n_head, n_embd, block_size, vocab_size, options
+
+# Even, odd, the smallest, more than a register; the options are gpt_fast's.
+SHAPES: list[Shape] = [
     (2, 4, 64, 32, 65, {}),
     (1, 1, 6, 5, 3, {"ngram_order": 1}),
     (3, 3, 30, 17, 300, {"ngram_order": 3, "ngram_width": 7, "ngram_rows": 11}),
@@ -35,15 +37,32 @@ SHAPES: list[tuple[int, int, int, int, int, dict[str, int]]] = [
     (2, 2, 4, 1, 5, {"ngram_width": 3, "mlp_ratio": 2}),
     (1, 2, 132, 70, 33, {}),
 ]
+QWEN2, QWEN3 = {"n_kv_head": 1, "qkv_bias": 1, "tied": 1}, {"n_kv_head": 2, "qk_norm": 1, "head_size": 24}
+LONG = {"rope_base": 500_000, "rope_factor": 8.0, "rope_length": 16, "rope_low": 1.0, "rope_high": 4.0, "norm_epsilon": 1e-3}
+LLAMAS: list[Shape] = [
+    (2, 4, 64, 32, 65, {}),
+    (1, 1, 6, 5, 3, QWEN2),
+    (3, 3, 30, 17, 300, {"n_kv_head": 1, "mlp_width": 17}),
+    (1, 7, 98, 9, 131, {"head_size": 2, "norm_epsilon": 1e-2, "rope_factor": 2.0}),
+    (2, 2, 4, 1, 5, {"mlp_width": 1, "tied": 1}),
+    (1, 2, 132, 70, 33, LONG),
+    (2, 4, 64, 32, 65, QWEN2),
+    (2, 4, 64, 32, 65, QWEN3),
+    (2, 9, 36, 40, 65, {"n_kv_head": 3, "tied": 1, "qk_norm": 1, "qkv_bias": 1}),
+]
 
 
-def lively(arch: str, shape: tuple[int, int, int, int, int, dict[str, int]] = SHAPES[0], strength: float = 1.0) -> BaseLM:
+def shapes_of(arch: str) -> list[Shape]:
+    return LLAMAS if arch == "llama" else SHAPES
+
+
+def lively(arch: str, shape: Shape = SHAPES[0], strength: float = 1.0) -> BaseLM:
     """A random model whose every part has something to say."""
     n_layer, n_head, n_embd, block_size, vocab_size, options = shape
     torch.manual_seed(n_embd)
     config = ModelConfig(
         n_layer=n_layer, n_head=n_head, n_embd=n_embd, block_size=block_size, vocab_size=vocab_size,
-        arch_options=options if arch == "gpt_fast" else {},
+        arch_options={} if arch == "gpt" else options,
     )  # fmt: skip
     model = build_model(arch, config)
     with torch.no_grad():
@@ -78,7 +97,7 @@ def written(model: BaseLM, prompt: list[int], count: int, **settings: Any) -> li
 ODD_HEADS = (2, 2, 10, 8, 7, {})  # which only the textbook can have: rotary positions turn pairs
 
 
-@pytest.mark.parametrize(("arch", "shape"), [*((a, s) for a in COMPILED for s in SHAPES), ("gpt", ODD_HEADS)])
+@pytest.mark.parametrize(("arch", "shape"), [*((a, s) for a in COMPILED for s in shapes_of(a)), ("gpt", ODD_HEADS)])
 def test_step_by_step_it_says_what_torch_says(arch: str, shape: Any) -> None:
     model, block_size, vocab_size = lively(arch, shape), shape[3], shape[4]
     decoder, ids = decoder_of(model), ids_of(block_size, vocab_size)
@@ -101,17 +120,33 @@ def test_large_numbers_are_no_trouble(arch: str) -> None:
 
 @each_architecture
 def test_int8_is_a_little_less_exact(arch: str) -> None:
-    for shape in (SHAPES[0], SHAPES[2], SHAPES[5]):
+    for shape in (shape for shape in shapes_of(arch) if shape[2] >= 30 and shape[3] > 9):
         model, ids = lively(arch, shape), ids_of(shape[3], shape[4])
         decoder, expected = decoder_of(model, "int8"), logits_of(model, ids)
         found = [decoder.read(ids[:1]), *(decoder.step(token) for token in ids[1:])]
         errors = np.abs(np.array(found) - expected)[1:]
-        assert 0 < errors.mean() < 0.015 * expected.std() and errors.max() < 0.1 * expected.std()
+        assert 0 < errors.mean() < 0.02 * expected.std() and errors.max() < 0.1 * expected.std()
         assert decoder.bytes_per_token < decoder_of(model).bytes_per_token / 2
 
 
-def test_a_full_context_is_refused() -> None:
-    decoder = decoder_of(lively("gpt"))
+@pytest.mark.parametrize(
+    ("arch", "shape"), [("gpt_fast", SHAPES[0]), ("llama", LLAMAS[0]), ("llama", LLAMAS[2]), ("llama", LLAMAS[7])]
+)
+def test_int8_is_exactly_the_model_with_rounded_rows(arch: str, shape: Shape) -> None:
+    model, ids = lively(arch, shape), ids_of(shape[3], shape[4])
+    decoder = decoder_of(model, "int8")
+    found = [decoder.read(ids[:1]), *(decoder.step(token) for token in ids[1:])]
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            if parameter.dim() > 1 and "embedding" not in name and "ngrams" not in name:
+                unit = parameter.abs().amax(dim=-1, keepdim=True) / 127
+                parameter.copy_((parameter / unit).round() * unit)
+    np.testing.assert_allclose(found, logits_of(model, ids), atol=1e-4, rtol=1e-4)
+
+
+@each_architecture
+def test_a_full_context_is_refused(arch: str) -> None:
+    decoder = decoder_of(lively(arch))
     decoder.read([1] * 32)
     with pytest.raises(ContextFull):
         decoder.step(1)
@@ -152,7 +187,7 @@ def test_training_on_changes_what_is_written_next(arch: str) -> None:
     ],
 )  # fmt: skip
 def test_it_writes_what_torch_writes(arch: str, settings: dict[str, Any]) -> None:
-    for shape in (SHAPES[0], SHAPES[1], SHAPES[2], SHAPES[4]):
+    for shape in (shape for shape in shapes_of(arch) if shape[3] <= 40):
         model, block_size, vocab_size = lively(arch, shape), shape[3], shape[4]
         if vocab_size == 3 and settings.get("never"):
             settings = {"never": [1]}
@@ -202,7 +237,7 @@ def test_tokens_come_as_often_as_the_logits_say() -> None:
 # -- candidates --------------------------------------------------------------------------------------------------------
 
 ABC = CharTokenizer("abcdefgh")  # ids: 0 the end of a document, 1 unknown
-SMALL = (2, 2, 16, 12, ABC.vocab_size, {})
+SMALL: Shape = (2, 2, 16, 12, ABC.vocab_size, {})
 
 
 @pytest.mark.parametrize("decoder", ["torch", "float32", "int8"])

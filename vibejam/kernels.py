@@ -3,15 +3,18 @@
     token -> embedding (+ position, + tables) -> n_layer x (attention, MLP) -> logits -> choice -> next token
 
 The whole loop is compiled, so that no Python runs between two tokens. Reading a prompt stays with the model itself (one
-large product is what torch is good at), whose KV cache is then copied. It serves batch 1 in float32, or with matrices in
-int8 and a scale per row. Importing this module imports numba; what is compiled is kept on the disk (cache_folder).
-Shapes: L layers, C width, H heads, D = C / H, F width of the MLP, T context, V vocabulary.
+large product is what torch is good at), whose KV cache is then copied. Matrices are in float32, or in int8 with a scale per
+row. Writing is as fast as weights come from memory, so several writers who go on together cost little more than one. Importing this module imports numba; what is compiled is kept on the disk (cache_folder).
+One path serves every architecture: what one has and another has not is data, an array of size zero or of ones.
+Shapes: W writers, L layers, C width, H heads of queries, K heads of keys and values, D head size, F width of the MLP,
+T context, V vocabulary.
 Tests: tests/test_kernels.py (equality with torch).
 """
 
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -29,7 +32,9 @@ from vibejam import paths
 from vibejam.choose import Choice
 from vibejam.errors import ContextFull
 
-ACTIVATIONS = {"gelu_tanh": 0, "gelu": 1, "relu_squared": 2}
+ACTIVATIONS = {"gelu_tanh": 0, "gelu": 1, "relu_squared": 2, "swiglu": 3}
+
+_TILE = 64  # rows of a matrix that stay in the processor's cache until all writers have used them
 
 Function = TypeVar("Function", bound=Callable)
 
@@ -87,6 +92,8 @@ choose = numba.njit(error_model="numpy", nogil=True)(choosing.choose)
 
 # -- the parts ---------------------------------------------------------------------------------------------------------
 
+_f = np.float32
+
 
 class Matrices(NamedTuple):
     """The same matrix of each layer: rows times x, times a scale per row, plus a bias per row."""
@@ -99,24 +106,63 @@ class Matrices(NamedTuple):
 
 
 class Norms(NamedTuple):
-    gain: np.ndarray  # (L, C)
-    bias: np.ndarray  # (L, C)
+    """LayerNorms or, not centred, RMSNorms."""
+
+    gain: np.ndarray  # (norms, width)
+    bias: np.ndarray  # (norms, width)
+    epsilon: float
+    centred: bool
 
 
 @_part
 def multiply(matrices: Matrices, layer: int, x: np.ndarray, y: np.ndarray) -> None:
-    """y (rows,) := matrix (rows, columns) @ x (columns,).
+    """y (W, rows) := matrix (rows, columns) @ each of x (W, columns).
 
     Row after row, as they lie in memory: several rows at a time would load x less often, but memory is slower that way.
     """
     scale, bias, start = matrices.scale[layer], matrices.bias[layer], matrices.starts[layer]
-    rows, columns = len(scale), matrices.columns
+    rows, columns, W = len(scale), matrices.columns, len(x)
     w = matrices.weights[start : start + rows * columns].reshape(rows, columns)
-    for r in range(rows):
-        total = np.float32(0)
-        for c in range(columns):
+    tile = rows if W == 1 else _TILE
+    for first in range(0, rows, tile):
+        part = slice(first, min(first + tile, rows))
+        for i in range(0, W - 3, 4):
+            multiply_four(w[part], scale[part], bias[part], x[i : i + 4], y[i : i + 4, part])
+        for i in range(W - W % 4, W):
+            multiply_one(w[part], scale[part], bias[part], x[i], y[i, part])
+
+
+@_part
+def multiply_one(w: np.ndarray, scale: np.ndarray, bias: np.ndarray, x: np.ndarray, y: np.ndarray) -> None:
+    """y (rows,) := w (rows, columns) @ x (columns,), scaled, plus bias."""
+    for r in range(len(w)):
+        total = _f(0)
+        for c in range(w.shape[1]):
             total += np.float32(w[r, c]) * x[c]
         y[r] = total * scale[r] + bias[r]
+
+
+@_part
+def multiply_four(w: np.ndarray, scale: np.ndarray, bias: np.ndarray, x: np.ndarray, y: np.ndarray) -> None:
+    """The same for x (4, columns) and y (4, rows): each weight is loaded once."""
+    x0, x1, x2, x3 = x[0], x[1], x[2], x[3]
+    for r in range(len(w)):
+        t0, t1, t2, t3 = _f(0), _f(0), _f(0), _f(0)
+        for c in range(w.shape[1]):
+            weight = np.float32(w[r, c])
+            t0 += weight * x0[c]
+            t1 += weight * x1[c]
+            t2 += weight * x2[c]
+            t3 += weight * x3[c]
+        y[0, r], y[1, r] = t0 * scale[r] + bias[r], t1 * scale[r] + bias[r]
+        y[2, r], y[3, r] = t2 * scale[r] + bias[r], t3 * scale[r] + bias[r]
+
+
+@_part
+def add(x: np.ndarray, y: np.ndarray) -> None:
+    """y += x. (numba makes a copy of y[i] for y[i] += x.)"""
+    for i in range(len(x)):
+        y[i] += x[i]
 
 
 @_part
@@ -135,26 +181,28 @@ def add_rows(factors: np.ndarray, rows: np.ndarray, count: int, length: int, y: 
 
 
 @_part
-def standardise(x: np.ndarray, y: np.ndarray) -> None:
-    """y := x with mean 0 and variance 1: LayerNorm without gain and bias."""
+def standardise(x: np.ndarray, centred: bool, epsilon: float, y: np.ndarray) -> None:
+    """y := x with mean 0, where `centred`, and mean square 1: a norm without gain and bias."""
     mean = np.float32(0)
-    for i in range(len(x)):
-        mean += x[i]
-    mean /= np.float32(len(x))
+    if centred:
+        for i in range(len(x)):
+            mean += x[i]
+        mean /= np.float32(len(x))
     variance = np.float32(0)
     for i in range(len(x)):
         variance += (x[i] - mean) * (x[i] - mean)
-    inverse = np.float32(1) / np.sqrt(variance / np.float32(len(x)) + np.float32(1e-5))
+    inverse = np.float32(1) / np.sqrt(variance / np.float32(len(x)) + np.float32(epsilon))
     for i in range(len(x)):
         y[i] = (x[i] - mean) * inverse
 
 
 @_part
-def normalise(x: np.ndarray, norms: Norms, layer: int, y: np.ndarray) -> None:
-    """y := LayerNorm of x, both (C,)."""
-    standardise(x, y)
+def normalise(x: np.ndarray, norms: Norms, which: int, y: np.ndarray) -> None:
+    """y := norm of x, both (width,)."""
+    standardise(x, norms.centred, norms.epsilon, y)
+    gain, bias = norms.gain[which], norms.bias[which]
     for i in range(len(x)):
-        y[i] = y[i] * norms.gain[layer, i] + norms.bias[layer, i]
+        y[i] = y[i] * gain[i] + bias[i]
 
 
 @intrinsic  # type: ignore[untyped-decorator]
@@ -164,7 +212,6 @@ def _as_float(typing: Any, bits: Any) -> Any:
     return signature, lambda context, builder, signature, arguments: builder.bitcast(arguments[0], ir.FloatType())
 
 
-_f = np.float32
 _LOG2_E, _LN_2 = _f(1.4426950408889634), _f(0.6931471805599453)
 
 
@@ -181,7 +228,7 @@ def exp(x: np.float32) -> np.float32:
 
 @_part
 def activate(x: np.ndarray, kind: int) -> None:
-    """The MLP's nonlinearity, in place; `kind` is one of ACTIVATIONS."""
+    """The MLP's nonlinearity, in place; `kind` is one of ACTIVATIONS. A gated one leaves its result in the first half."""
     if kind == 0:  # x * (1 + tanh(u)) / 2 is x * sigmoid(2u)
         for i in range(len(x)):
             u = _f(1.5957691216057308) * (x[i] + _f(0.044715) * x[i] * x[i] * x[i])
@@ -189,9 +236,13 @@ def activate(x: np.ndarray, kind: int) -> None:
     elif kind == 1:
         for i in range(len(x)):
             x[i] = _f(0.5) * x[i] * (_f(1) + erf(x[i] * _f(0.7071067811865476)))
-    else:
+    elif kind == 2:
         for i in range(len(x)):
             x[i] = max(x[i], _f(0)) * max(x[i], _f(0))
+    else:
+        half = len(x) // 2
+        for i in range(half):
+            x[i] = x[i] / (_f(1) + exp(-x[i])) * x[half + i]
 
 
 @_part
@@ -205,13 +256,19 @@ def erf(x: np.float32) -> np.float32:
 
 
 @_part
-def rotate(x: np.ndarray, head_size: int, turns: np.ndarray) -> None:
-    """Turn each pair of neighbouring numbers of each head of x, in place, by turns (D/2, 2): cosine and sine."""
-    for start in range(0, len(x), head_size):
-        for i in range(head_size // 2):
-            a, b = x[start + 2 * i], x[start + 2 * i + 1]
-            x[start + 2 * i] = a * turns[i, 0] - b * turns[i, 1]
-            x[start + 2 * i + 1] = a * turns[i, 1] + b * turns[i, 0]
+def rotate(x: np.ndarray, turns: np.ndarray, apart: int) -> None:
+    """Turn each pair of numbers of a head x (D,), in place, by turns (D/2, 2): cosine and sine. A pair are two numbers so
+    far `apart`: neighbours (1), or one of the first half and one of the second (D/2)."""
+    if apart == 1:
+        turn(x[0::2], x[1::2], turns)
+    else:
+        turn(x[:apart], x[apart:], turns)
+
+
+@_part
+def turn(a: np.ndarray, b: np.ndarray, turns: np.ndarray) -> None:
+    for i in range(len(turns)):
+        a[i], b[i] = a[i] * turns[i, 0] - b[i] * turns[i, 1], a[i] * turns[i, 1] + b[i] * turns[i, 0]
 
 
 @_part
@@ -247,102 +304,117 @@ class Weights(NamedTuple):
     ngram_rows: np.ndarray  # (N,) how many rows each length of run has
     ngram_factors: np.ndarray  # (N + 1, N) what each of the last N + 1 ids counts for in the number of each run
     turns: np.ndarray  # (T, D/2, 2), or (0, 0, 2): rotary positions
+    apart: int  # how far apart the two numbers are that positions turn
     norm_input: bool
-    norm_heads: bool  # queries and keys, head by head
     attention_scale: float
     norms: Norms  # (2L + 1, C): two for each layer and one before the head
-    qkv: Matrices  # (L, 3C, C)
-    out: Matrices  # (L, C, C)
-    up: Matrices  # (L, F, C)
+    head_norms: Norms  # (2L, D), or (0, D): of each layer's queries and of its keys, head by head
+    qkv: Matrices  # (L, (H + 2K) D, C)
+    out: Matrices  # (L, C, H D)
+    up: Matrices  # (L, F, C), or (L, 2F, C): the gate, and what it lets through
     down: Matrices  # (L, C, F)
     head: Matrices  # (1, V, C)
     activation: int
 
 
 class Memory(NamedTuple):
-    """What a decoder remembers of the text, and room to compute in."""
+    """What writers remember of their texts, all of one length, and room to compute in."""
 
-    keys: np.ndarray  # (L, H, T, D)
-    values: np.ndarray  # (L, H, T, D)
-    recent: np.ndarray  # (N + 1,) the last ids; V before the beginning
-    position: np.ndarray  # (1,) how many tokens it has read
-    logits: np.ndarray  # (V,) for the token after those
-    x: np.ndarray  # (C,) the stream
-    h: np.ndarray  # (C,)
-    qkv: np.ndarray  # (3C,)
+    keys: np.ndarray  # (W, L, K, T, D)
+    values: np.ndarray  # (W, L, K, T, D)
+    recent: np.ndarray  # (W, N + 1) the last ids; V before the beginning
+    position: np.ndarray  # (1,) how many tokens each has read
+    logits: np.ndarray  # (W, V) for the token after those
+    x: np.ndarray  # (W, C) the stream
+    h: np.ndarray  # (W, C)
+    qkv: np.ndarray  # (W, (H + 2K) D)
     scores: np.ndarray  # (T,)
-    hidden: np.ndarray  # (F,)
+    attended: np.ndarray  # (W, H D)
+    hidden: np.ndarray  # (W, F), or (W, 2F)
 
 
 @_part
-def embed(weights: Weights, memory: Memory, token: int) -> None:
+def embed(weights: Weights, position: int, recent: np.ndarray, token: int, x: np.ndarray) -> None:
     """x := the token's vector, plus what belongs to its position and, in the first channels, to the last few tokens."""
-    x, recent = memory.x, memory.recent
     x[:] = weights.tokens[token]
     if len(weights.positions) > 0:
-        x += weights.positions[memory.position[0]]
+        x += weights.positions[position]
     for i in range(len(recent) - 1):
         recent[i] = recent[i + 1]
     recent[-1] = token
     first, width = 0, weights.ngrams.shape[1]
     for n in range(len(weights.ngram_rows)):
         number = np.sum(recent * weights.ngram_factors[:, n]) % weights.ngram_rows[n]
-        x[n * width : n * width + width] += weights.ngrams[first + number]
+        add(weights.ngrams[first + number], x[n * width : n * width + width])
         first += weights.ngram_rows[n]
     if weights.norm_input:
-        standardise(x, x)
+        standardise(x, weights.norms.centred, weights.norms.epsilon, x)
 
 
 @_part
-def attention(weights: Weights, memory: Memory, layer: int) -> None:
-    """h := what the heads of this layer make of h; the new key and value are remembered."""
-    position, C = memory.position[0], len(memory.x)
-    _, H, _, D = memory.keys.shape
-    multiply(weights.qkv, layer, memory.h, memory.qkv)
-    q, k, v = memory.qkv[:C], memory.qkv[C : 2 * C], memory.qkv[2 * C :]
-    if weights.norm_heads:
-        for start in range(0, 2 * C, D):
-            standardise(memory.qkv[start : start + D], memory.qkv[start : start + D])
-    q *= np.float32(weights.attention_scale)
+def attention(weights: Weights, memory: Memory, layer: int, writer: int) -> None:
+    """attended := what the heads of this layer make of qkv; the new key and value are remembered."""
+    qkv, attended, position = memory.qkv[writer], memory.attended[writer], memory.position[0]
+    keys, values = memory.keys[writer, layer], memory.values[writer, layer]
+    K, _, D = keys.shape
+    H = len(attended) // D
+    if len(weights.head_norms.gain) > 0:
+        for head in range(H + K):  # queries, then keys
+            x = qkv[head * D : head * D + D]
+            normalise(x, weights.head_norms, 2 * layer + (head >= H), x)
     if len(weights.turns) > 0:
-        rotate(q, D, weights.turns[position])
-        rotate(k, D, weights.turns[position])
+        turns = weights.turns[position]
+        for head in range(H + K):
+            rotate(qkv[head * D : head * D + D], turns, weights.apart)
+    queries = qkv[: H * D]
+    queries *= np.float32(weights.attention_scale)
+    for head in range(K):
+        key, value = (H + head) * D, (H + K + head) * D
+        keys[head, position] = qkv[key : key + D]
+        values[head, position] = qkv[value : value + D]
     for head in range(H):
-        keys, values, part = memory.keys[layer, head], memory.values[layer, head], slice(head * D, head * D + D)
-        keys[position] = k[part]
-        values[position] = v[part]
-        attend(q[part], keys, values, position + 1, memory.scores, memory.h[part])
+        part, shared = slice(head * D, head * D + D), head // (H // K)
+        attend(qkv[part], keys[shared], values[shared], position + 1, memory.scores, attended[part])
 
 
 @_entry
-def step(weights: Weights, memory: Memory, token: int) -> None:
-    """Read one token: memory.logits are then those of the next."""
-    x, h = memory.x, memory.h
-    embed(weights, memory, token)
-    for layer in range(len(memory.keys)):
-        normalise(x, weights.norms, 2 * layer, h)
-        attention(weights, memory, layer)
-        multiply(weights.out, layer, h, memory.qkv)
-        x += memory.qkv[: len(x)]
-        normalise(x, weights.norms, 2 * layer + 1, h)
-        multiply(weights.up, layer, h, memory.hidden)
-        activate(memory.hidden, weights.activation)
-        multiply(weights.down, layer, memory.hidden, h)
-        x += h
-    normalise(x, weights.norms, 2 * len(memory.keys), h)
+def step(weights: Weights, memory: Memory, tokens: np.ndarray) -> None:
+    """Read one token for each writer, (W,): memory.logits are then those of the next."""
+    x, h, hidden, W = memory.x, memory.h, memory.hidden, len(tokens)
+    for i in range(W):
+        embed(weights, memory.position[0], memory.recent[i], tokens[i], x[i])
+    for layer in range(memory.keys.shape[1]):
+        for i in range(W):
+            normalise(x[i], weights.norms, 2 * layer, h[i])
+        multiply(weights.qkv, layer, h, memory.qkv)
+        for i in range(W):
+            attention(weights, memory, layer, i)
+        multiply(weights.out, layer, memory.attended, h)
+        for i in range(W):
+            add(h[i], x[i])
+            normalise(x[i], weights.norms, 2 * layer + 1, h[i])
+        multiply(weights.up, layer, h, hidden)
+        for i in range(W):
+            activate(hidden[i], weights.activation)
+        multiply(weights.down, layer, hidden, h)
+        for i in range(W):
+            add(h[i], x[i])
+    for i in range(W):
+        normalise(x[i], weights.norms, 2 * memory.keys.shape[1], h[i])
     multiply(weights.head, 0, h, memory.logits)
     memory.position[0] += 1
 
 
 @_entry
 def write(weights: Weights, memory: Memory, choice: Choice, uniforms: np.ndarray, tokens: np.ndarray) -> int:
-    """Fill `tokens`, one for each of `uniforms`, and return how many were written: fewer when the context is full.
+    """Fill `tokens` (n, W), one for each of `uniforms` (n, W), and return how many rows: fewer when the context is full.
 
-    All are read too, but the last one before a full context: it belongs to the next.
+    All are read too, but the last ones before a full context: they belong to the next.
     """
-    limit = memory.keys.shape[2]
+    limit = memory.keys.shape[3]
     for i in range(len(uniforms)):
-        tokens[i] = choose(memory.logits.astype(np.float64), choice, uniforms[i])
+        for w in range(len(memory.logits)):
+            tokens[i, w] = choose(memory.logits[w].astype(np.float64), choice, uniforms[i, w])
         if memory.position[0] == limit:
             return i + 1
         step(weights, memory, tokens[i])
@@ -352,7 +424,7 @@ def write(weights: Weights, memory: Memory, choice: Choice, uniforms: np.ndarray
 # -- for Python --------------------------------------------------------------------------------------------------------
 
 Linear = tuple[torch.Tensor, torch.Tensor | None]  # a matrix (rows, columns) and a bias (rows,)
-Norm = tuple[torch.Tensor, torch.Tensor]  # gain and bias (C,)
+Norm = tuple[torch.Tensor, torch.Tensor | None]  # gain and bias (width,)
 _FEW = 4  # tokens that are read one by one sooner than by torch
 
 
@@ -363,12 +435,16 @@ class Layer(NamedTuple):
     qkv: Linear
     out: Linear
     norm_2: Norm | None
-    up: Linear
+    up: Linear  # of a gated MLP: the rows of the gate, then the others
     down: Linear
+    head_norms: tuple[Norm | None, Norm | None] | None = None  # of queries and of keys; None: there are none
 
 
 class TransformerDecoder:
-    """A Transformer that writes: `read` a text, then `step` token by token, or `write` many at once."""
+    """A Transformer that writes: `read` a text, then `step` token by token, or `write` many at once.
+
+    It is one writer, or as many as `copy` made: those do the same by `read_all` and `write_all`.
+    """
 
     def __init__(self, weights: Weights, memory: Memory, read: Callable[[Sequence[int]], tuple[torch.Tensor, Any]]):
         self._weights, self._memory, self._read = weights, memory, read
@@ -386,42 +462,59 @@ class TransformerDecoder:
         """What has to be loaded to write one token, the KV cache apart."""
         w = self._weights
         each = [array for part in (w.qkv, w.out, w.up, w.down, w.head) for array in (part.scale, part.bias)]
-        return sum(array.nbytes for array in (w.head.weights, *each, *w.norms))
+        return sum(array.nbytes for array in (w.head.weights, *each, w.norms.gain, w.norms.bias))
 
     def read(self, ids: Sequence[int]) -> np.ndarray:
         """Begin anew with `ids`; the logits (V,) for the token after them."""
-        memory, seen = self._memory, len(ids)
+        return self.read_all([ids])[0]
+
+    def read_all(self, texts: Sequence[Sequence[int]]) -> np.ndarray:
+        """Begin anew, each writer with a text of its own, all of one length; the logits (W, V) for the token after them."""
+        memory, seen, before = self._memory, len(texts[0]), len(self._weights.tokens)
+        memory.position[0], memory.recent[:] = 0, before
         if seen <= _FEW:
-            memory.position[0], memory.recent[:] = 0, len(self._weights.tokens)
-            for token in ids:
-                step(self._weights, memory, token)
+            for tokens in zip(*texts, strict=True):
+                step(self._weights, memory, np.array(tokens))
             return memory.logits.copy()
-        logits, caches = self._read(ids)  # (V,) and a pair of (H, T, D) for each layer
-        for layer, (keys, values) in enumerate(caches):
-            memory.keys[layer, :, :seen] = keys.numpy()
-            memory.values[layer, :, :seen] = values.numpy()
-        before = [len(self._weights.tokens)] * len(memory.recent)
-        memory.recent[:] = [*before, *ids][-len(before) :]
+        for i, ids in enumerate(texts):
+            logits, caches = self._read(ids)  # (V,) and a pair of (K, T, D) for each layer
+            for layer, (keys, values) in enumerate(caches):
+                memory.keys[i, layer, :, :seen] = keys.numpy()
+                memory.values[i, layer, :, :seen] = values.numpy()
+            reach = memory.recent.shape[1]
+            memory.recent[i] = [*[before] * reach, *ids][-reach:]
+            memory.logits[i] = logits.numpy()
         memory.position[0] = seen
-        memory.logits[:] = logits.numpy()
         return memory.logits.copy()
 
     def step(self, token: int) -> np.ndarray:
         """Read one more token; the logits (V,) for the one after it."""
-        if self.position == self._memory.keys.shape[2]:
+        if self.position == self._memory.keys.shape[3]:
             raise ContextFull(f"{self.position} tokens read: a block_size of {self.position} holds no more")
-        step(self._weights, self._memory, token)
-        return self._memory.logits.copy()
+        step(self._weights, self._memory, np.array([token]))
+        return self._memory.logits[0].copy()
 
     def write(self, choice: Choice, uniforms: np.ndarray) -> list[int]:
         """The next tokens, one for each random number, or fewer when the context is full: then the last is not yet read."""
-        tokens = np.zeros(len(uniforms), dtype=np.int64)
-        return tokens[: write(self._weights, self._memory, choice, uniforms, tokens)].tolist()
+        return self.write_all(choice, uniforms[None])[0]
 
-    def copy(self) -> TransformerDecoder:
-        """A second writer who has read the same text."""
-        memory = Memory(*(_aligned(array) for array in self._memory))
-        return TransformerDecoder(self._weights, memory, self._read)
+    def write_all(self, choice: Choice, uniforms: np.ndarray) -> list[list[int]]:
+        """`write` for each writer, by its row of random numbers (W, n)."""
+        tokens = np.zeros(uniforms.T.shape, dtype=np.int64)
+        written = write(self._weights, self._memory, choice, np.ascontiguousarray(uniforms.T), tokens)
+        return tokens[:written].T.tolist()
+
+    def copy(self, writers: Sequence[int] = (0,)) -> TransformerDecoder:
+        """Others who have read what these writers have."""
+        memory, rows = self._memory, list(writers)
+        arrays = {name: _zeros((len(rows), *array.shape[1:]), array.dtype) for name, array in memory._asdict().items()}
+        arrays["scores"], arrays["position"] = _zeros(memory.scores.shape), memory.position.copy()
+        fresh = Memory(**arrays)
+        fresh.recent[:], fresh.logits[:] = memory.recent[rows], memory.logits[rows]
+        for i, row in enumerate(rows):
+            fresh.keys[i, :, :, : self.position] = memory.keys[row, :, :, : self.position]
+            fresh.values[i, :, :, : self.position] = memory.values[row, :, :, : self.position]
+        return TransformerDecoder(self._weights, fresh, self._read)
 
 
 def transformer_decoder(
@@ -437,33 +530,39 @@ def transformer_decoder(
     positions: torch.Tensor | None = None,
     ngrams: tuple[torch.Tensor, list[int], list[list[int]]] | None = None,
     rotations: torch.Tensor | None = None,
+    halves: bool = False,
     norm_input: bool = False,
-    norm_heads: bool = False,
+    centred: bool = True,
+    epsilon: float = 1e-5,
+    kv_heads: int = 0,
+    head_size: int = 0,
 ) -> TransformerDecoder:
     """A decoder with a copy of a model's weights; the last item of the model's state must be its KV caches.
 
     `ngrams` are vectors for the last few tokens, the rows of each length and the factors that number them (see Weights);
-    `rotations` (T, D/2) complex numbers, a row per position.
+    `rotations` (T, D/2) complex numbers, a row per position, which turn neighbours or, with `halves`, number i and i + D/2.
+    Norms are LayerNorms or, not `centred`, RMSNorms. `kv_heads` and `head_size` are, if 0, n_head and n_embd / n_head.
     """
     V, C = tokens.shape
-    plain = torch.ones(C), torch.zeros(C)
-    norms = [n or plain for layer in layers for n in (layer.norm_1, layer.norm_2)] + [norm or plain]
+    T, H = model.config.block_size, model.config.n_head
+    D, K = head_size or C // H, kv_heads or H
+    norms = [*(n for layer in layers for n in (layer.norm_1, layer.norm_2)), norm]
+    head_norms = [n for layer in layers for n in layer.head_norms or ()]
     table, rows, factors = ngrams or (torch.zeros(0, 0), [], [[]])
     weights = Weights(
         tokens=_array(tokens), positions=_array(torch.zeros(0, C) if positions is None else positions),
         ngrams=_array(table), ngram_rows=np.array(rows, dtype=np.int64), ngram_factors=np.array(factors, dtype=np.int64),
         turns=_array(torch.zeros(0, 0, 2) if rotations is None else torch.view_as_real(rotations)),
-        norm_input=norm_input, norm_heads=norm_heads, attention_scale=attention_scale,
-        norms=Norms(*(_array(torch.stack(parts)) for parts in zip(*norms, strict=True))),
+        apart=D // 2 if halves else 1, norm_input=norm_input, attention_scale=attention_scale,
+        norms=Norms(*_stacked(norms, C), epsilon, centred), head_norms=Norms(*_stacked(head_norms, D), epsilon, centred),
         **_matrices(layers, head, precision), activation=ACTIVATIONS[activation],
     )  # fmt: skip
-    T, H = model.config.block_size, model.config.n_head
     sizes = {
-        "keys": (len(layers), H, T, C // H), "values": (len(layers), H, T, C // H),
-        "logits": V, "x": C, "h": C, "qkv": 3 * C, "scores": T, "hidden": weights.down.columns,
+        "keys": (1, len(layers), K, T, D), "values": (1, len(layers), K, T, D), "logits": (1, V), "x": (1, C), "h": (1, C),
+        "qkv": (1, weights.qkv.scale.shape[1]), "scores": (T,), "attended": (1, H * D), "hidden": (1, weights.up.scale.shape[1]),
     }  # fmt: skip
-    room = {name: _aligned(np.zeros(size, dtype=np.float32)) for name, size in sizes.items()}
-    memory = Memory(**room, recent=np.full(len(factors), V), position=np.zeros(1, dtype=np.int64))
+    room = {name: _zeros(size) for name, size in sizes.items()}
+    memory = Memory(**room, recent=np.full((1, len(factors)), V), position=np.zeros(1, dtype=np.int64))
 
     @torch.no_grad()
     def read(ids: Sequence[int]) -> tuple[torch.Tensor, Any]:
@@ -480,12 +579,23 @@ def _array(tensor: torch.Tensor) -> np.ndarray:
     return tensor.detach().float().contiguous().numpy()
 
 
-def _aligned(array: np.ndarray) -> np.ndarray:
-    """A copy that begins where a line of the processor's cache does. It is numpy's: from 4 MB on it asks for large pages."""
-    room = np.empty(array.size + 64 // array.itemsize, dtype=array.dtype)
-    copy = room[-room.ctypes.data % 64 // array.itemsize :][: array.size].reshape(array.shape)
-    copy[...] = array
-    return copy
+def _stacked(norms: Sequence[Norm | None], width: int) -> tuple[np.ndarray, np.ndarray]:
+    """Gains and biases (norms, width): ones and zeros where there are none."""
+    gains, biases = np.ones((len(norms), width), dtype=np.float32), np.zeros((len(norms), width), dtype=np.float32)
+    for number, norm in enumerate(norms):
+        if norm is not None:
+            gain, bias = norm
+            gains[number] = _array(gain)
+            biases[number] = 0 if bias is None else _array(bias)
+    return gains, biases
+
+
+def _zeros(shape: tuple[int, ...], dtype: Any = np.float32) -> np.ndarray:
+    """Zeros that begin where a line of the processor's cache does. They are numpy's: from 4 MB on it asks for large pages,
+    and those that nobody touches, as in a long context that is never filled, take no memory."""
+    size, each = math.prod(shape), np.dtype(dtype).itemsize
+    room = np.zeros(size + 64 // each, dtype=dtype)
+    return room[-room.ctypes.data % 64 // each :][:size].reshape(shape)
 
 
 def _matrices(layers: Sequence[Layer], head: Linear, precision: str) -> dict[str, Matrices]:
@@ -493,17 +603,17 @@ def _matrices(layers: Sequence[Layer], head: Linear, precision: str) -> dict[str
     kinds = ("qkv", "out", "up", "down")
     used = [(kind, getattr(layer, kind)) for layer in layers for kind in kinds] + [("head", head)]
     found: dict[str, list[tuple[int, torch.Tensor, torch.Tensor]]] = {kind: [] for kind, _ in used}
-    weights, start = [], 0
+    together = _zeros((sum(matrix.numel() for _, (matrix, _) in used),), np.dtype(precision))
+    start = 0
     for kind, (matrix, bias) in used:
         weight, rows = matrix.detach().float(), len(matrix)
         scale = torch.ones(rows)
         if precision == "int8":  # the largest of a row becomes 127
             scale = weight.abs().amax(dim=1).clamp_min(1e-30) / 127
-            weight = (weight / scale[:, None]).round().to(torch.int8)
-        weights.append(weight.flatten())
+            weight = (weight / scale[:, None]).round()
+        together[start : start + weight.numel()] = weight.flatten().numpy()
         found[kind].append((start, scale, torch.zeros(rows) if bias is None else bias.detach().float()))
         start += weight.numel()
-    together = _aligned(torch.cat(weights).numpy())
     columns = {kind: matrix.shape[1] for kind, (matrix, _) in used}
     return {
         kind: Matrices(together, np.array(starts), columns[kind], torch.stack(scales).numpy(), torch.stack(biases).numpy())

@@ -83,8 +83,7 @@ def generate_candidates(
         written = _write_together(model.eval(), context, max_new_tokens, choice, randoms, stop)
     else:
         compiled.read(context)
-        each = [_write_compiled(compiled.copy(), context, max_new_tokens, choice, random) for random in randoms]
-        written = [list(takewhile(lambda token: token != stop, tokens)) for tokens in each]
+        written = _write_compiled_together(compiled, context, max_new_tokens, choice, randoms, stop)
     return [prompt + tokenizer.decode(tokens) for tokens in written]
 
 
@@ -175,6 +174,32 @@ def _write_compiled(
             decoder.read(context := _begin_anew(context))
         if not len(uniforms):
             uniforms = random.random(min(count, _CHUNK))
+
+
+def _write_compiled_together(
+    decoder: Decoder, context: list[int], count: int, choice: Choice, randoms: list[np.random.Generator], stop: int
+) -> list[list[int]]:
+    """By a compiled decoder that has read `context`, one text for each of `randoms`. Who came to `stop` soon leaves."""
+    texts: list[list[int]] = [[] for _ in randoms]
+    rows, contexts, uniforms = list(range(len(randoms))), [context] * len(randoms), np.zeros((len(randoms), 0))
+    decoder = decoder.copy([0] * len(rows))
+    while count > 0:
+        if not uniforms.size:
+            uniforms = np.array([randoms[i].random(min(count, _CHUNK)) for i in rows])
+        tokens = decoder.write_all(choice, uniforms)
+        for i, new in zip(rows, tokens, strict=True):
+            texts[i] += takewhile(lambda token: token != stop, new)
+        count, uniforms = count - len(tokens[0]), uniforms[:, len(tokens[0]) :]
+        stay = [k for k, new in enumerate(tokens) if stop not in new]
+        rows, contexts, uniforms = [rows[k] for k in stay], [[*contexts[k], *tokens[k]] for k in stay], uniforms[stay]
+        if not rows:
+            break
+        if len(stay) < len(tokens):
+            decoder = decoder.copy(stay)
+        if count and len(contexts[0]) > decoder.position:  # the context is full: the last tokens are still unread
+            contexts = [_begin_anew(read) for read in contexts]
+            decoder.read_all(contexts)
+    return texts
 
 
 def _begin_anew(context: list[int]) -> list[int]:

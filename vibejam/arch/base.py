@@ -50,8 +50,14 @@ class Decoder(Protocol):
     def write(self, choice: Choice, uniforms: np.ndarray) -> list[int]:
         """The next tokens, one for each random number, or fewer when the context is full: then the last is not yet read."""
 
-    def copy(self) -> Decoder:
-        """A second writer who has read the same text."""
+    def copy(self, writers: Sequence[int] = (0,)) -> Decoder:
+        """Others who have read what these of its writers have: copy([0] * 8) are eight who go on together from one text."""
+
+    def read_all(self, texts: Sequence[Sequence[int]]) -> np.ndarray:
+        """`read` for several writers: texts of one length, one each; logits (writers, V)."""
+
+    def write_all(self, choice: Choice, uniforms: np.ndarray) -> list[list[int]]:
+        """`write` for several writers, each by its row of random numbers."""
 
 
 class Option(NamedTuple):

@@ -210,13 +210,16 @@ class GPTFast(BaseLM):
 
         blocks: Any = self.blocks
         layers = [
-            Layer(None, (b.attention.qkv.flatten(0, 1), None), (b.attention.out, None), None, (b.up, None), (b.down, None))
+            Layer(
+                None, (b.attention.qkv.flatten(0, 1), None), (b.attention.out, None), None, (b.up, None), (b.down, None),
+                head_norms=(None, None),
+            )
             for b in blocks
-        ]
+        ]  # fmt: skip
         table, D = self.ngrams, self.config.n_embd // self.config.n_head
         return transformer_decoder(
             self, precision, layers, tokens=self.token_embedding, norm=None, head=(self.head, self.head_bias),
-            ngrams=(table.weight, table.rows, table.factors()) if table else None, norm_input=True, norm_heads=True,
+            ngrams=(table.weight, table.rows, table.factors()) if table else None, norm_input=True,
             rotations=rotations(0, self.config.block_size, D, self.device),
             attention_scale=ATTENTION_SCALE / math.sqrt(D), activation="gelu",
         )  # fmt: skip

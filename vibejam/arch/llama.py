@@ -15,12 +15,13 @@ V vocabulary. Tests: tests/arch/test_llama.py, tests/arch/test_protocol.py, test
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from vibejam.arch.base import BaseLM, Option, ParameterGroup
+from vibejam.arch.base import BaseLM, Decoder, Option, ParameterGroup
 from vibejam.arch.state import State
 from vibejam.config import ModelConfig
 from vibejam.errors import ConfigError, ContextFull
@@ -202,6 +203,30 @@ class LlamaModel(BaseLM):
         x = self.norm(x)
         logits = self.head(x) if self.head else F.linear(x, self.embedding.weight)  # (B, T, V)
         return logits, (past + T, tuple(new_caches))
+
+    def fast_decoder(self, precision: str = "float32") -> Decoder:
+        from vibejam.kernels import Layer, transformer_decoder
+
+        blocks: Any = self.blocks
+        layers = []
+        for b in blocks:
+            q, k, v = b.attention.query, b.attention.key, b.attention.value
+            layers.append(Layer(
+                norm_1=(b.attention_norm.weight, None), norm_2=(b.mlp_norm.weight, None),
+                qkv=(torch.cat((q.weight, k.weight, v.weight)), None if q.bias is None else torch.cat((q.bias, k.bias, v.bias))),
+                out=(b.attention.out.weight, None),
+                up=(torch.cat((b.mlp.gate.weight, b.mlp.up.weight)), None), down=(b.mlp.down.weight, None),
+                head_norms=((b.attention.query_norm.weight, None), (b.attention.key_norm.weight, None))
+                if self.option("qk_norm") else None,
+            ))  # fmt: skip
+        D, tokens = blocks[0].attention.head_size, self.embedding.weight
+        cos, sin = self._rotation(0, self.config.block_size, self.device)
+        return transformer_decoder(
+            self, precision, layers, tokens=tokens, norm=(self.norm.weight, None),
+            head=(self.head.weight if self.head else tokens, None), activation="swiglu", attention_scale=D**-0.5,
+            rotations=torch.complex(cos, sin)[:, : D // 2], halves=True, centred=False, epsilon=self.option("norm_epsilon"),
+            kv_heads=self.option("n_kv_head"), head_size=D,
+        )  # fmt: skip
 
     def _rotation(self, start: int, length: int, device: torch.device) -> Rotation:
         """Of `length` positions from `start` on."""
