@@ -42,7 +42,7 @@ def our_model(shape: dict[str, int]) -> Any:
     torch.manual_seed(0)
     model = build_model("llama", ModelConfig(**shape, arch_options=OPTIONS)).eval()  # type: ignore[arg-type]
     with torch.no_grad():
-        for name, parameter in model.named_parameters():
+        for parameter in model.parameters():
             parameter.add_(torch.randn_like(parameter) * (0.5 * parameter.shape[-1] ** -0.5 if parameter.dim() > 1 else 0.1))
     return model
 
@@ -103,7 +103,8 @@ def transformers(shape: dict[str, int], _: str) -> Engine:
 def llama_cpp(shape: dict[str, int], kind: str, threads: int = 1) -> Engine:
     import llama_cpp as cpp
 
-    cpp.llama_log_set(_SILENT := cpp.llama_log_callback(lambda *_: None), None)
+    silent = cpp.llama_log_callback(lambda *_: None)
+    cpp.llama_log_set(silent, None)
     settings, V = cpp.llama_context_default_params(), shape["vocab_size"]
     settings.n_ctx, settings.n_seq_max, settings.n_threads, settings.n_threads_batch = 512, max(BATCHES), threads, threads
     with tempfile.TemporaryDirectory() as name:
@@ -132,7 +133,7 @@ def llama_cpp(shape: dict[str, int], kind: str, threads: int = 1) -> Engine:
         cpp.llama_memory_clear(cpp.llama_get_memory(context), True)
         return [step([token], position)[0] for position, token in enumerate(PROBE)][-1]
 
-    probe.kept = (_SILENT, model)  # type: ignore[attr-defined]  # C holds pointers to them
+    probe.kept = silent  # type: ignore[attr-defined]  # C holds a pointer to it
     return write, probe
 
 
