@@ -24,7 +24,7 @@ _KIND = re.compile(rb"\s*window\.(?:YTD\.(\w+)\.part\d+|__THAR_CONFIG)\s*=\s*")
 _POSTS = ("tweet", "tweets", "community_tweet")
 _MENTIONS = re.compile(r"(?:\s*@\w{1,20}(?=\s|$))+\s*")
 _LINK = re.compile(r"https?://t\.co/\w+")
-_LAST_LINKS = re.compile(r"(?:\s*https?://t\.co/\w+)+\s*$")
+_LAST_LINKS = re.compile(r"(?:(?<!\s)\s*https?://t\.co/\w+)+\s*$")
 _TRUNCATED = 100  # characters by which the beginning of a long post is known
 
 
