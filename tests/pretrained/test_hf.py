@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -451,3 +452,25 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> Non
 def test_a_tokenizer_of_another_size_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="6 tokens and the tokenizer 5"):
         save_hf(tmp_path, build_model("gpt", ModelConfig(vocab_size=6)), CharTokenizer("abc"))
+
+
+def test_the_real_weights_of_smollm2_give_transformers_logits_and_text() -> None:
+    folder = os.environ.get("VIBEJAM_TEST_BASE")
+    if not folder:
+        pytest.skip("VIBEJAM_TEST_BASE does not name the folder of a base: vibejam pull smollm2-135m")
+    transformers = pytest.importorskip("transformers", reason="the reference transformers is not installed")
+    model, tokenizer = load_hf(folder)
+    theirs = transformers.AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
+    ids = torch.tensor([tokenizer.encode("The ferry left the harbour late that evening, and")])
+    with torch.no_grad():
+        logits, state = model(ids)
+        expected = theirs(ids).logits
+        assert (logits - expected).abs().max() <= 1e-4 * expected.abs().max()
+        text = theirs.generate(
+            ids, max_new_tokens=200, do_sample=False, repetition_penalty=1.0, eos_token_id=None, pad_token_id=0
+        )
+        written = ids[0].tolist()
+        for _ in range(200):
+            written.append(int(logits[0, -1].argmax()))
+            logits, state = model(torch.tensor([[written[-1]]]), state)
+    assert written == text[0].tolist()

@@ -17,6 +17,7 @@ from tests.tokenizer.byte_level import END, TURN, WAYS, WRITING, byte_level, cha
 from vibejam.errors import DataError
 from vibejam.tokenizer import DOC_END, PretrainedTokenizer, load_tokenizer
 from vibejam.tokenizer import pretrained as module
+from vibejam.tokenizer.bpe import byte_of_character
 
 each_way = pytest.mark.parametrize("way", WAYS)
 any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)
@@ -245,3 +246,18 @@ def test_no_bytes_changed_at_random_do_more_than_be_refused_or_read() -> None:
         except DataError:
             continue
         assert again.decode(again.encode("Dear Win, 文 😀")) == "Dear Win, 文 😀"
+
+
+def test_a_vocabulary_may_lack_what_nobody_writes() -> None:
+    """SmolLM2's has no tokens for some controls and for the bytes of no UTF-8."""
+    content = json.loads(byte_level("smollm2"))
+    vocabulary = content["model"]["vocab"]
+    letters = {number: character for character, number in byte_of_character().items()}
+    for number in (0x04, 0xC0, 0xF1, 0xFF):
+        del vocabulary[letters[number]]
+    tokenizer = PretrainedTokenizer(json.dumps(content), END)
+    assert tokenizer.unknown_characters("a\x04b\ud800") == {"\x04", "\ud800"}
+    assert tokenizer.decode(tokenizer.encode("a\x04b 😀")) == "ab 😀"
+    del vocabulary[letters[ord("q")]]
+    with pytest.raises(DataError, match="no token for the byte 113"):
+        PretrainedTokenizer(json.dumps(content), END)

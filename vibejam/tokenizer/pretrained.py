@@ -33,6 +33,9 @@ _PATTERNS = (_GPT4, _GPT4.replace("{1,3}", ""), WORD)
 _LETTER = "A-Za-z\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3"
 _to_last_cut = re.compile(rf"(?s).*(?:(?<=[{_LETTER}0-9.,;:!?])(?= [A-Za-z])|(?<=[{_LETTER}])(?=[.,;:!?。、，！？；：]))").match
 
+# Bytes that a vocabulary may lack, as SmolLM2's does: those of no UTF-8, of planes of Unicode without characters, and controls.
+_SPARED = ({0xC0, 0xC1, 0xF1, 0xF2, *range(0xF4, 0x100), 0x7F, *range(0x20)}) - {*b"\t\n\r"}
+
 _ROLES = ("bos_token", "eos_token", "pad_token", "unk_token")
 
 
@@ -58,6 +61,7 @@ class PretrainedTokenizer:
             if not needed <= self.vocab_size <= MOST_TOKENS:
                 raise ValueError(f"it has {needed} tokens, and its model {vocab_size}")
             self._bytes = _bytes_of(parts, self.vocab_size)
+            self._spelt = {piece[0] for piece in self._bytes if len(piece) == 1}
             self._library = _library(parts)
         except DAMAGED as error:
             reason = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
@@ -108,7 +112,10 @@ class PretrainedTokenizer:
         return lengths
 
     def unknown_characters(self, text: str) -> set[str]:
-        return set(re.findall("[\ud800-\udfff]", text))
+        """Half characters, and those for one of whose bytes there is no token: they are left out."""
+        return {
+            c for c in set(text) if not self._spelt.issuperset(c.encode("utf-8", "surrogatepass")) or "\ud800" <= c <= "\udfff"
+        }
 
     # -- to and from a file ------------------------------------------------------------------------------------------
 
@@ -187,9 +194,11 @@ def _check_ids(everything: dict[str, int], vocabulary: dict[str, int]) -> None:
     ids = everything.values()
     if {*map(type, ids)} != {int} or len(set(ids)) != len(everything) or min(ids) < 0 or max(ids) >= MOST_TOKENS:
         raise ValueError(f"its ids are not different whole numbers from 0 to {MOST_TOKENS}")
-    alphabet = set(byte_of_character())
-    if not alphabet <= vocabulary.keys() or not all(token and set(token) <= alphabet for token in vocabulary):
-        raise ValueError("its tokens are not made of bytes, or a byte is missing")
+    byte = byte_of_character()
+    if not all(token and byte.keys() >= set(token) for token in vocabulary):
+        raise ValueError("its tokens are not made of bytes")
+    if missing := {byte[c] for c in byte.keys() - vocabulary.keys()} - _SPARED:
+        raise ValueError(f"it has no token for the byte {min(missing)}")
 
 
 def _cuts(found: dict[str, Any]) -> list[tuple[str, Any]]:
