@@ -23,12 +23,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def test_the_wheel_carries_the_sample_voices_and_the_types_marker(wheel: Path) -> None:
+def test_the_wheel_carries_the_sample_voices_the_base_and_the_types_marker(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for voice in ("engineer", "letters"):
         assert sum(name.startswith(f"vibejam/examples/voices/{voice}/") for name in names) >= 40
     assert "vibejam/py.typed" in names
-    assert not [name for name in names if name.endswith((".pt", ".safetensors", ".resume"))]
+    models = [name for name in names if name.endswith((".pt", ".safetensors", ".resume", ".gguf"))]
+    assert models == ["vibejam/bases/vibejam-base.safetensors"], "no model but the base leaves with the package"
 
 
 def test_the_installed_wheel_runs_the_demo_from_an_empty_folder(wheel: Path, tmp_path: Path) -> None:

@@ -18,12 +18,12 @@ _FEW = 4  # explained breaks, below which chance may explain them too, and
 _LONG = 55  # characters that the lines above them must have
 
 # Lines that begin something of their own, or are nothing but a mark; they are not joined to the line above.
-_BEGINS = re.compile(r"\s*(?:[-*+•·‣◦]\s|[#>|]|`{3}|~{3}|\[[ xX]\]|\[\^?[\w-]+\]:|https?://\S+\s*$|[-=_*~\s]+$)")
+_BEGINS = re.compile(r"\s*(?:[-*+•·‣◦]\s|[#>|]|`{3}|~{3}|\[[ xX]\]|\[\^?[\w-]+\]:|https?://\S+\s*$|[-=_*~][-=_*~\s]*$)")
 _DATED = re.compile(r"\s*\[?\d{1,4}[./-]\d{1,2}[./-]\d")  # a message of a chat, an entry of a log
 # Lines that may do so: but "12. All well" can be the end of a sentence about November.
 _MAY_BEGIN = re.compile(r"\s*(?:\(?(?:(?:\d{1,3}|[a-z])[.)]|[A-Z]\))\s|[–—]\s|[A-Za-z][A-Za-z-]{1,20}:\s)")
 _ALONE = re.compile(
-    r"\s*(?:[#>|]|`{3}|~{3}|[-=_*~\s]+$|https?://\S+\s*$|.*(?:\S(?:\s{3,}|\t)\S|\|.*\|))"
+    r"\s*(?:[#>|]|`{3}|~{3}|[-=_*~][-=_*~\s]*$|https?://\S+\s*$|.*(?:\S(?:\s{3,}|\t)\S|\|.*\|))"
 )  # not joined to the next
 _ITEM = re.compile(r"(\s*)(?:[-*+•·‣◦]|\(?\d{1,3}[.)])\s+")
 _SENTENCE_END = re.compile(r"[.!?:;…]['\"”’»)\]*_]*$")
