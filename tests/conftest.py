@@ -72,6 +72,7 @@ MAY_BE_ABSENT = (
     "the shared data",
     "a GPU",
     "the independent reference",
+    "VIBEJAM_TEST_BASE",
     "this is not a git checkout",
     "root may read",
     "permissions do not bind",

@@ -458,7 +458,7 @@ def test_the_real_weights_of_smollm2_give_transformers_logits_and_text() -> None
     folder = os.environ.get("VIBEJAM_TEST_BASE")
     if not folder:
         pytest.skip("VIBEJAM_TEST_BASE does not name the folder of a base: vibejam pull smollm2-135m")
-    transformers = pytest.importorskip("transformers", reason="the reference transformers is not installed")
+    transformers = pytest.importorskip("transformers", reason="the independent reference is not here: pip install transformers")
     model, tokenizer = load_hf(folder)
     theirs = transformers.AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
     ids = torch.tensor([tokenizer.encode("The ferry left the harbour late that evening, and")])

@@ -28,7 +28,7 @@ def base(arch: str = "llama") -> Base:
 @pytest.mark.parametrize("last_layers", [0, 2])
 @pytest.mark.filterwarnings("ignore:.*gradient_checkpointing:FutureWarning")  # between two versions of the references
 def test_ours_to_peft_and_back(tmp_path: Path, arch: str, last_layers: int) -> None:
-    pytest.importorskip("peft", reason="the reference PEFT is not installed: pip install peft")
+    pytest.importorskip("peft", reason="the independent reference is not here: pip install peft")
     from peft import PeftModel
     from transformers import AutoModelForCausalLM
 
