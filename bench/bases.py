@@ -5,7 +5,8 @@
 Each folder is one person's writing. For each split other documents, a tenth, are set apart for testing; the rest is what
 training gets. A base may be given with the rank of an adapter (NAME:RANK); without one all its weights learn. Reported, in
 bits per byte of the test part, in windows of each model's own training length: counted (the n-gram over characters), scratch
-(`vibejam train` in the same minutes), and for each base untouched and adapted; means over the splits. The last line is JSON.
+(`vibejam train` in the same minutes), and for each base untouched and adapted; means over the splits. The minutes are those of
+one core, learning; how many steps that is gets measured first, so that a busy machine changes nothing. The last line is JSON.
 """
 
 from __future__ import annotations
@@ -23,14 +24,18 @@ import torch
 from bench.voices import split
 from vibejam.arch import BaseLM
 from vibejam.checkpoint import load_checkpoint
-from vibejam.config import DataConfig
+from vibejam.config import DataConfig, ModelConfig, TrainConfig
 from vibejam.data import CharDataset, TokenDataset
 from vibejam.ngram.floor import count_corpus, counted_loss
 from vibejam.plan import plan, plan_on_base
 from vibejam.pretrained.bases import open_base
 from vibejam.score import said_of
 from vibejam.tokenizer import DOC_END, Tokenizer
-from vibejam.train import train_lm
+from vibejam.train import TrainResult, train_lm
+
+MEASURED_STEPS = 3
+MOST_TESTED = 100_000  # characters of the test part
+EVALUATIONS = 6
 
 
 def windows(text: str, tokenizer: Tokenizer, size: int) -> TokenDataset:
@@ -46,11 +51,21 @@ def bits_per_byte(model: BaseLM, tokenizer: Tokenizer, text: str, size: int) -> 
     return nats / math.log(2) / (len(dataset.tokens["val"]) - 1) / dataset.bytes_per_token("val")
 
 
+def learn_for(minutes: float, learn: Path, folder: Path, model: ModelConfig | None, config: TrainConfig) -> TrainResult:
+    """Train for so many minutes of one core's time, or as many steps as were planned where that is less."""
+    steps = MEASURED_STEPS
+    for measuring in (True, False):
+        timed = replace(config, minutes=0.0, max_iters=steps, eval_interval=max(1, steps // EVALUATIONS))
+        result = train_lm(learn, folder / "model.safetensors", model, timed)
+        if measuring:
+            steps = max(1, min(config.max_iters, round(60 * minutes * MEASURED_STEPS / result.cpu_seconds["learning"])))
+    return result
+
+
 def measure(learn: Path, test: str, folder: Path, bases: list[tuple[str, int]], minutes: float) -> dict[str, float]:
     characters = len(learn.read_text("utf-8"))
     planned = plan(characters, minutes)
-    ckpt_path = folder / "model.safetensors"
-    scratch = load_checkpoint(train_lm(learn, ckpt_path, planned.model, planned.train).ckpt_path)
+    scratch = load_checkpoint(learn_for(minutes, learn, folder, planned.model, planned.train).ckpt_path)
     size = scratch.model.config.block_size
     found = {"scratch": bits_per_byte(scratch.model, scratch.tokenizer, test, size)}
     counted = count_corpus(CharDataset(learn, DataConfig(block_size=size), scratch.tokenizer))
@@ -61,10 +76,10 @@ def measure(learn: Path, test: str, folder: Path, bases: list[tuple[str, int]], 
         base, config = open_base(ref), replace(plan_on_base(characters, minutes, ref).train, lora_rank=rank)
         size = min(512, base.model.config.block_size)
         found[ref] = bits_per_byte(base.model, base.tokenizer, test, size)
-        result = train_lm(learn, ckpt_path, None, config)
+        result = learn_for(minutes, learn, folder, None, config)
         adapted = load_checkpoint(result.ckpt_path)
         found[f"{ref} adapted"] = bits_per_byte(adapted.model, adapted.tokenizer, test, size)
-        found[f"{ref} minutes"] = result.seconds / 60
+        found[f"{ref} minutes"] = result.cpu_seconds["learning"] / 60
     return found
 
 
@@ -87,7 +102,7 @@ def main(sources: tuple[Path, ...], bases: tuple[str, ...], minutes: float, spli
         for seed in range(splits):
             with tempfile.TemporaryDirectory() as name:
                 learn, test = split(source, Path(name), seed)
-                runs.append(measure(learn, test, Path(name), list(map(_base, bases)), minutes))
+                runs.append(measure(learn, test[:MOST_TESTED], Path(name), list(map(_base, bases)), minutes))
                 click.echo(f"{source.name} {seed}: {json.dumps({k: round(v, 4) for k, v in runs[-1].items()})}", err=True)
         rows[source.name] = {key: round(statistics.mean(run[key] for run in runs), 4) for key in runs[0]}
     click.echo(json.dumps({"bench": "bases", "unit": "bits per byte", "minutes": minutes, "splits": splits, "voices": rows}))

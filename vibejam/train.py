@@ -13,6 +13,7 @@ import contextlib
 import json
 import math
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -168,7 +169,7 @@ class _Run:
         self.world = world = world.of_shards() if config.shard else world
         world.check_batch(config.batch_size, config.grad_accum_steps)
         device = world.device(choose_device(config.device))
-        dtype = choose_dtype(config.dtype, device.value)
+        dtype = choose_dtype(config.dtype, device.value, learning_width=model_config.n_embd)
         self.device, self.dtype = device.value, dtype.value
         self.threads = choose_threads(model_config.n_embd, self.device, world.processes_here)
         each = f" each of {world.size} processes" if world.size > 1 else ""
@@ -323,7 +324,8 @@ class _Run:
         with region("optimizer"):
             if self.config.grad_clip > 0:
                 torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.config.grad_clip)
-            self.optimizer.step(self.progress.step, self._learning_rate())
+            with autocast(self.device, self.dtype):  # of Muon's multiplications
+                self.optimizer.step(self.progress.step, self._learning_rate())
         return total
 
     def _learning_rate(self) -> float:
@@ -343,6 +345,13 @@ class _Run:
 
     def _tokens_per_second(self) -> float:
         return self._steps_per_second * self.config.batch_size * self.dataset.config.block_size
+
+    def _affordable_windows(self) -> int:
+        """How many the closing evaluation may have, so that a run limited by time ends near that time."""
+        if self.config.minutes == 0 or self._evaluation_seconds == 0:
+            return sys.maxsize
+        each = self._evaluation_seconds / (len(SPLITS) * self.config.eval_iters * self.config.batch_size)
+        return int(_EVALUATION_SHARE * 60 * self.config.minutes / each)
 
     # -- evaluating and saving ---------------------------------------------------------------------------------------
 
@@ -412,8 +421,8 @@ class _Run:
         if self.config.shard:
             sharding.shard_model(best, self.device)
         config, progress = self.config, self.progress
-        most_windows = max(1, _FINAL_EVALUATION // self.dataset.config.block_size)
-        self.note("judging the best weights by the whole validation part")
+        most_windows = max(1, min(_FINAL_EVALUATION // self.dataset.config.block_size, self._affordable_windows()))
+        self.note("judging the best weights by the validation part")
         with self.profile.region("evaluating"):
             mine = self.world.share(self.dataset.evaluation_batches("val", most_windows))
             both = side_by_side(self.counted, said_of(best, mine, config.dtype))
