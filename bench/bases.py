@@ -26,10 +26,10 @@ from vibejam.arch import BaseLM
 from vibejam.checkpoint import load_checkpoint
 from vibejam.config import DataConfig, ModelConfig, TrainConfig
 from vibejam.data import CharDataset, TokenDataset
+from vibejam.loss import said_of
 from vibejam.ngram.floor import count_corpus, counted_loss
 from vibejam.plan import plan, plan_on_base
 from vibejam.pretrained.bases import open_base
-from vibejam.score import said_of
 from vibejam.tokenizer import DOC_END, Tokenizer
 from vibejam.train import TrainResult, train_lm
 

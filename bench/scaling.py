@@ -26,8 +26,8 @@ import torch
 from vibejam.checkpoint import load_checkpoint
 from vibejam.config import DataConfig, ModelConfig, TrainConfig
 from vibejam.data import TokenDataset
+from vibejam.loss import mean_loss
 from vibejam.plan import plan
-from vibejam.score import evaluate
 from vibejam.train import train_lm
 
 SHAPES = ((1, 64), (1, 128), (2, 128), (3, 192))  # layers, width
@@ -52,7 +52,7 @@ def measure(learn: str, test: str, n_layer: int, n_embd: int, readings: float, f
     passed = sum(p.numel() for p in trained.model.blocks.parameters()) + trained.model.head.numel()
     return {
         "layers": n_layer, "width": n_embd, "parameters": passed, "tables": result.parameters - passed,
-        "characters": len(learn), "loss": round(evaluate(trained.model, windows, "val"), 4),
+        "characters": len(learn), "loss": round(mean_loss(trained.model, windows, "val"), 4),
         "cpu_s": result.cpu_seconds["learning"], "tokens": steps * planned.train.batch_size * model.block_size,
     }  # fmt: skip
 

@@ -27,8 +27,8 @@ from vibejam.checkpoint import load_checkpoint
 from vibejam.config import DataConfig
 from vibejam.corpus import prepare_corpus
 from vibejam.data import FEWEST_DOCUMENTS, CharDataset, TokenDataset
+from vibejam.loss import said_of
 from vibejam.ngram.floor import count_corpus, side_by_side, total_losses
-from vibejam.score import said_of
 from vibejam.tokenizer import DOC_END
 
 TEST_SHARE = 0.1

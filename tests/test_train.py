@@ -21,8 +21,8 @@ from vibejam.checkpoint import load_checkpoint, resume_path
 from vibejam.config import DataConfig, ModelConfig, TrainConfig
 from vibejam.data import CharDataset
 from vibejam.errors import ConfigError, DataError, MissingError, TrainingInterrupted, VibejamError
+from vibejam.loss import mean_loss, next_token_loss
 from vibejam.resume import saved_configs
-from vibejam.score import evaluate, next_token_loss
 from vibejam.tensorfile import read_tensors, write_tensors
 from vibejam.train import TrainEvent, TrainResult, estimate_loss, train_lm
 
@@ -223,7 +223,7 @@ def test_evaluating_a_whole_split_counts_every_token_once(small: CharDataset, sp
             count += 1
     assert count == len(tokens) - 1
     assert count % 16 != 0  # the last window is a short one
-    assert evaluate(model, small, split) == pytest.approx(total / count, rel=1e-5)
+    assert mean_loss(model, small, split) == pytest.approx(total / count, rel=1e-5)
 
 
 def test_the_loss_is_that_of_the_next_token() -> None:

@@ -18,7 +18,7 @@ _EXPORTS = {
     "CharDataset": "data", "open_corpus": "data", "TokenDataset": "data", "BaseLM": "arch", "build_model": "arch", "GPTModel": "model",
     "CountedLM": "ngram", "MixedLM": "ngram",
     "load_checkpoint": "checkpoint", "save_checkpoint": "checkpoint",
-    "train_lm": "train", "estimate_loss": "train", "evaluate": "score", "TrainResult": "train", "TrainEvent": "train",
+    "train_lm": "train", "estimate_loss": "train", "mean_loss": "loss", "TrainResult": "train", "TrainEvent": "train",
     "generate_text": "sample", "generate_candidates": "sample", "generate_tokens": "sample",
     "Voice": "voice", "rewrite_text": "rewrite", "StyleEngine": "engine", "learn_voice": "learn",
 }  # fmt: skip
@@ -35,11 +35,11 @@ if TYPE_CHECKING:  # what editors and type checkers see
     from vibejam.errors import TrainingInterrupted, VibejamError
     from vibejam.ingest import Document, read_documents
     from vibejam.learn import learn_voice
+    from vibejam.loss import mean_loss
     from vibejam.model import GPTModel
     from vibejam.ngram import CountedLM, MixedLM
     from vibejam.rewrite import rewrite_text
     from vibejam.sample import generate_candidates, generate_text, generate_tokens
-    from vibejam.score import evaluate
     from vibejam.tokenizer import DOC_END, BPETokenizer, CharTokenizer
     from vibejam.train import TrainEvent, TrainResult, estimate_loss, train_lm
     from vibejam.voice import Voice

@@ -32,6 +32,7 @@ from vibejam.device import choose_device, choose_dtype, choose_threads
 from vibejam.distributed import ALONE, World, join_world
 from vibejam.errors import ConfigError, TrainingInterrupted
 from vibejam.lora import AdaptedLM, LoRA
+from vibejam.loss import autocast, mean_loss, next_token_loss, said_of
 from vibejam.ngram import CountedLM, mixture_weight
 from vibejam.ngram.floor import count_corpus, counted_loss, side_by_side, total_losses
 from vibejam.optim import Optimizer, learning_rate_at
@@ -39,7 +40,6 @@ from vibejam.plot import line_plot
 from vibejam.pretrained.bases import Base, open_base
 from vibejam.profiling import Profile, profile_run
 from vibejam.resume import Identity, Progress, check_nothing_to_lose, restore_run, save_run, saved_tokenizer
-from vibejam.score import autocast, evaluate, next_token_loss, said_of
 
 _LOG_SECONDS = 0.5  # at most this long between two progress events
 _TIMED_EVALUATIONS = 20  # at most, in a run that is limited by time, and
@@ -155,7 +155,7 @@ def adapt(base: Base, lora_rank: int) -> BaseLM:
 def estimate_loss(model: BaseLM, dataset: TokenDataset, config: TrainConfig, world: World = ALONE) -> dict[str, float]:
     """Losses of both splits on `config.eval_iters` batches each, always the same ones."""
     most_windows = config.eval_iters * dataset.config.batch_size
-    return {split: evaluate(model, dataset, split, most_windows, config.dtype, world) for split in SPLITS}
+    return {split: mean_loss(model, dataset, split, most_windows, config.dtype, world) for split in SPLITS}
 
 
 class _Run:

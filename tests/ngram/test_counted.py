@@ -19,9 +19,9 @@ from vibejam.arch import State, clone_state, detach_state, state_bytes
 from vibejam.config import DataConfig
 from vibejam.data import CharDataset
 from vibejam.errors import ConfigError, DataError
+from vibejam.loss import mean_loss, next_token_loss
 from vibejam.ngram import CountedLM, longest_order
 from vibejam.sample import generate_text, generate_tokens
-from vibejam.score import evaluate, next_token_loss
 
 Distribution = Callable[[tuple[int, ...]], list[float]]
 
@@ -312,7 +312,7 @@ def test_it_is_evaluated_like_any_model(corpus_tokens: CharDataset, letters: Cou
             next_token_loss(letters(row[None])[0], target[None]).item() * len(row)
             for row, target in zip(ids, targets, strict=True)
         ]
-    assert evaluate(letters, corpus_tokens, "val") == pytest.approx(
+    assert mean_loss(letters, corpus_tokens, "val") == pytest.approx(
         sum(losses) / (len(corpus_tokens.tokens["val"]) - 1), rel=1e-5
     )
 

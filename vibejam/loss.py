@@ -21,7 +21,7 @@ def next_token_loss(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor
     return F.cross_entropy(logits.flatten(0, 1).float(), targets.flatten())
 
 
-def evaluate(
+def mean_loss(
     model: BaseLM, dataset: TokenDataset, split: str, most_windows: int | None = None, dtype: str = "auto",
     world: World = ALONE,
 ) -> float:  # fmt: skip
