@@ -75,6 +75,7 @@ def learn_voice(
     voice.update(
         unfinished=None, documents=report.documents, words=report.words, characters=report.characters,
         parameters=result.parameters, val_loss=round(result.val_loss, 4), trained_seconds=round(result.seconds, 1),
+        mixture_weight=result.mixture_weight,
     )  # fmt: skip
     return LearnResult(voice, report, result)
 
