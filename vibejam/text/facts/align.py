@@ -15,6 +15,7 @@ from vibejam.text.facts.passage import Passage, Word
 Segment = list[Word]
 
 LEAST_SHARED = 0.4  # of the content words of the shorter sentence
+LEAST_SHARED_BY_GROUP = 0.5  # of the content words of the longer side
 REACH = 8  # sentences away from the same relative place
 
 
@@ -42,7 +43,20 @@ def pairs(draft: Passage, rewrite: Passage) -> list[tuple[Segment, Segment]]:
     groups: dict[int, tuple[Segment, Segment]] = defaultdict(lambda: ([], []))
     for node, sentence in enumerate(ours + theirs):
         groups[root(node)][node >= len(ours)].extend(sentence)
-    return list(groups.values())
+    return _pooled(list(groups.values()))
+
+
+def _pooled(groups: list[tuple[Segment, Segment]]) -> list[tuple[Segment, Segment]]:
+    """Groups that share little may be linked by chance: they are compared as one."""
+    sure, pool = [], ([], [])  # type: tuple[list[tuple[Segment, Segment]], tuple[Segment, Segment]]
+    for ours, theirs in groups:
+        left, right = ({word.stem for word in side if word.is_content} for side in (ours, theirs))
+        if len(left & right) >= LEAST_SHARED_BY_GROUP * max(len(left), len(right)):
+            sure.append((ours, theirs))
+        else:
+            pool[0].extend(ours)
+            pool[1].extend(theirs)
+    return [*sure, pool] if pool[0] or pool[1] else sure
 
 
 def _links(ours: list[Segment], theirs: list[Segment]) -> set[tuple[int, int]]:

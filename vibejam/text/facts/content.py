@@ -12,7 +12,7 @@ from vibejam.text.facts.finding import Finding, added, lost
 from vibejam.text.facts.passage import Passage, Word
 
 LONGEST_GAP = 6  # content words in a row without a counterpart, more than that is a statement
-_REPEATED = 5  # words
+_REPEATED = 8  # words
 
 
 def content(draft: Passage, rewrite: Passage) -> Iterator[Finding]:

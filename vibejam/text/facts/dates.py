@@ -28,14 +28,14 @@ _WEEKDAYS = {name: number for number, names in enumerate(
     ("monday mon", "tuesday tue tues", "wednesday wed", "thursday thu thur thurs", "friday fri", "saturday sat", "sunday sun"), 1)
     for name in names.split()}  # fmt: skip
 _MONTH = r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?"
-_YEAR = r"(?:,?\s{1,2}(?P<year>\d{4})\b)?"
+_DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)?"
+_YEAR = r"(?:,?\s{1,2}(?P<year>[0-9]{4})\b)?"
 _DATES = tuple(re.compile(pattern) for pattern in (
-    r"\b(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})\b",
+    r"\b(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})\b",
     rf"\b(?:the )?{_DAY}(?: day)?(?: of)? {_MONTH}{_YEAR}",
     rf"\b{_MONTH} (?:the )?{_DAY}(?![\d:]| ?[ap]\.?m\b|\w){_YEAR}",
-    rf"\b{_MONTH},? (?:of )?(?P<year>\d{{4}})\b",
-    r"\b(?P<a>\d{1,2})(?P<sign>[/.])(?P<b>\d{1,2})(?P=sign)(?P<year>\d{4}|\d{2})\b",
+    rf"\b{_MONTH},? (?:of )?(?P<year>[0-9]{{4}})\b",
+    r"\b(?P<a>[0-9]{1,2})(?P<sign>[/.])(?P<b>[0-9]{1,2})(?P=sign)(?P<year>[0-9]{4}|[0-9]{2})\b",
 ))  # fmt: skip
 _ALONE = re.compile(
     r"(?:(?<=[\w,;:] )|(?<=[-(]))(?P<month>Jan|January|Feb|February|March|April|May|June|July|Aug|August|Sept|September|Oct|October|Nov|"
@@ -44,17 +44,17 @@ _ALONE = re.compile(
 _WEEKDAY = re.compile(
     r"\b(?P<day>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)(?:s)?\b|\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b"
 )
-_HOUR = r"(?P<hour>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_HOUR = r"(?P<hour>[0-9]{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _HALF_DAY = r"(?: ?(?P<half>[ap])\.? ?m\b\.?)"
 _TIMES = tuple(re.compile(pattern, re.IGNORECASE) for pattern in (
-    rf"\b(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d)?\b{_HALF_DAY}?",
-    rf"\b(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d){_HALF_DAY}",
-    rf"(?<=\bat )(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)\b(?! ?%)",
+    rf"\b(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])(?::[0-5][0-9])?\b{_HALF_DAY}?",
+    rf"\b(?P<hour>[01]?[0-9]|2[0-3])\.(?P<minute>[0-5][0-9]){_HALF_DAY}",
+    rf"(?<=\bat )(?P<hour>[01]?[0-9]|2[0-3])\.(?P<minute>[0-5][0-9])\b(?! ?%)",
     rf"\b{_HOUR}{_HALF_DAY}",
-    rf"\b(?P<relative>half|(?:a )?quarter|five|ten|twenty|twenty-five|\d{{1,2}}(?: minutes)?) (?P<side>past|to) {_HOUR}\b(?![:.]\d){_HALF_DAY}?(?! \w+s\b)",
+    rf"\b(?P<relative>half|(?:a )?quarter|five|ten|twenty|twenty-five|[0-9]{{1,2}}(?: minutes)?) (?P<side>past|to) {_HOUR}\b(?![:.][0-9]){_HALF_DAY}?(?! \w+s\b)",
     rf"\b{_HOUR} o'clock\b(?: in the (?P<part>morning|afternoon|evening))?",
     r"\b(?P<word>noon|midday|midnight)\b",
-    r"\b(?P<hour>[01]?\d|2[0-3]) ?(?:Uhr|h)(?: ?(?P<minute>[0-5]\d))?\b",
+    r"\b(?P<hour>[01]?[0-9]|2[0-3]) ?(?:Uhr|h)(?: ?(?P<minute>[0-5][0-9]))?\b",
 ))  # fmt: skip
 
 

@@ -16,14 +16,14 @@ from vibejam.text.facts.passage import plain
 # In this order; what one has found the next ones do not see.
 _LITERALS = {
     "code": re.compile(r"```[^`]{0,20000}+```|~~~[^~]{0,20000}+~~~|``[^`\n]{1,2000}+``|`[^`\n]{1,2000}+`"),
+    "mail": re.compile(r"(?<![\w.+-])[\w.+-]{1,64}+@(?:[\w-]{1,63}+\.){1,6}[^\W\d_]{2,24}+"),
     "url": re.compile(r"\b(?:https?|ftp|file|mailto|git|ssh)://?[^\s<>\"]{2,2000}+|\bwww\.[^\s<>\"]{2,2000}+|"
-                      r"(?<![\w@.-])(?:[a-z0-9][a-z0-9-]{0,62}+\.){1,4}+(?:com|org|net|edu|gov|io|dev|de|fr|uk|info|app|example)\b(?:/[^\s<>\"]{0,500}+)?+"),
-    "mail": re.compile(r"(?<![\w.+-])[\w.+-]{1,64}+@(?:[\w-]{1,63}+\.){1,6}+[^\W\d_]{2,24}+"),
+                      r"(?<![\w@.-])(?:[a-z0-9][a-z0-9-]{0,62}+\.){1,4}(?:com|org|net|edu|gov|io|dev|de|fr|uk|info|app|example)\b(?:/[^\s<>\"]{0,500}+)?+"),
     "handle": re.compile(r"(?<![\w@#/&])[@#][^\W\d_]\w{0,62}+(?:\.\w{1,62}+)?+"),
     "path": re.compile(r"(?<![\w/~.])(?:~|\.{1,2}|[A-Za-z]:)?[/\\][\w.+-]{1,255}+(?:[/\\][\w.+-]{0,255}+){0,50}+|"
                        r"(?<![\w/~.\\])[\w.+-]{1,255}+(?:/[\w.+-]{1,255}+){2,50}+|"
                        r"(?<![\w/.\\-])[\w-]{1,100}+\.(?:py|js|ts|md|txt|toml|json|ya?ml|csv|log|pdf|docx?|xlsx?|html?|css|sh|c|h|cpp|rs|go|zip|png|jpe?g)\b|"
-                       r"(?<![\w-])--?[a-z][\w-]{1,60}+(?=[\s=.,;:)]|$)|(?<!\w)(?=[^\W_]{0,40}_)[a-z]\w{2,80}+(?:\(\))?+|\b[a-z_]\w{1,60}+\(\)"),
+                       r"(?<!\S)--[a-z]{2,30}+(?:-[a-z]{1,30}+)++|(?<!\w)(?=[^\W_]{0,40}_)[a-z]\w{2,80}+(?:\(\))?+|\b[a-z_]\w{1,60}+\(\)"),
 }  # fmt: skip
 _TRAILING = ".,;:!?'\")]}*_"
 _MOST_QUOTED = 600  # characters; more is an unclosed mark

@@ -1,21 +1,21 @@
 """Names: capitalised words that are not only capitals because a sentence starts, initials, and acronyms.
 
 A name must occur in both texts, in whatever case and form ("Anna's", "ROGERS"); how often is free. The first word of a sentence is
-a name if it stands with a capital elsewhere too, if a capital follows, or if nothing speaks against it: no ending of a common
-word, not in lower case in either text, not among the words that often open a sentence. Works in every language that capitalises
+a name if it stands with a capital elsewhere too, if a capital follows, or if it is a common given name or, in the same place of
+the other text, another such word stands. Works in every language that capitalises
 names only; for German, where all nouns have capitals, see foreign.py. Tests: tests/text/facts/.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from vibejam.text.facts.finding import Finding, added, changed, lost
 from vibejam.text.facts.passage import Passage, Word
-from vibejam.text.facts.words import FUNCTION_WORDS, NO_NAMES
+from vibejam.text.facts.words import FUNCTION_WORDS, GIVEN_NAMES, NO_NAMES
 
 _TITLES = frozenset("mr mrs ms miss dr st prof sir lady lord messrs mme rev capt col gen lt sgt aunt uncle professor doctor captain president".split())
-_COMMON_ENDINGS = ("ing", "ly", "ed", "tion", "sion", "ness", "ment", "ance", "ence", "ity", "ous", "ful", "less", "ism", "ers", "able", "ive")  # fmt: skip
 
 
 def names(draft: Passage, rewrite: Passage) -> Iterator[Finding]:
@@ -23,6 +23,7 @@ def names(draft: Passage, rewrite: Passage) -> Iterator[Finding]:
     ours, theirs = _names(draft, rewrite), _names(rewrite, draft)
     gone = [said for name, said in ours.items() if not _stands(name, rewrite)]
     new = [said for name, said in theirs.items() if not _stands(name, draft)]
+    gone, new = gone + _openers(draft, rewrite), new + _openers(rewrite, draft)
     gone, new = _without_acronyms(gone, new, theirs), _without_acronyms(new, gone, ours)
     for before, after in zip(gone, new, strict=False):
         yield changed("name", before, after)
@@ -49,6 +50,21 @@ def _names(passage: Passage, other: Passage) -> dict[str, str]:
     return found
 
 
+def _openers(passage: Passage, other: Passage) -> list[str]:
+    """First words that the other text has not, before a word that opens with another first word there: "Maria asked", "Clara asked"."""
+    opening = {b.word: a.word for a, b in pairwise(other.words) if a.opens and not b.opens and a.sentence == b.sentence}
+    found = []
+    for word, following in pairwise(passage.words):
+        if word.opens and not following.opens and following.word in opening and word.text[0].isupper() and word.word not in _NO_OPENERS:
+            instead = opening[following.word]
+            if not _stands(word.word, other) and not _stands(instead, passage) and instead not in _NO_OPENERS and word.word not in GIVEN_NAMES:
+                found.append(word.text)
+    return found
+
+
+_NO_OPENERS = FUNCTION_WORDS | NO_NAMES
+
+
 def _is_initial(words: list[Word], number: int) -> bool:
     """A single capital before another or before a name."""
     after = words[number + 1] if number + 1 < len(words) else None
@@ -64,7 +80,7 @@ def _is_surely(own: Passage, number: int, other: Passage) -> bool:
     after = words[number + 1] if number + 1 < len(words) else None
     if after and after.text[0].isupper() and after.text != "I" and after.clause == word.clause and not after.opens:
         return word.word not in NO_NAMES
-    return not word.word.endswith(_COMMON_ENDINGS) and len(word.word) > 2
+    return word.word in GIVEN_NAMES or any(letter.isupper() for letter in word.text[1:])
 
 
 def _stands(name: str, passage: Passage) -> bool:

@@ -16,17 +16,17 @@ from typing import NamedTuple
 from vibejam.text.facts.dates import Amount, Said, dates
 from vibejam.text.facts.finding import Finding, added, changed, lost
 from vibejam.text.facts.passage import plain
-from vibejam.text.facts.units import FRACTIONS, ONES, ORDINALS, PREFIXES, SCALES, SIGNS, TENS, UNIT, WEAK
+from vibejam.text.facts.units import DIGITS, FRACTIONS, ONES, ORDINALS, PREFIXES, SCALES, SIGNS, TENS, UNIT, WEAK
 
 _BETWEEN = frozenset("more long full whole good short further extra additional other solid entire straight consecutive square cubic old us".split())
 _TOKEN = re.compile(
-    r"[$€£¥₹]|°[CFcf]?\b|°|%|[½⅓⅔¼¾⅛]|\d+(?:st|nd|rd|th)\b|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|-(?=\w)|[^\w\s]"
+    r"[$€£¥₹]|°[CFcf]?\b|°|%|[½⅓⅔¼¾⅛]|[0-9]+(?:st|nd|rd|th)\b|[0-9]+(?:[.,:][0-9]+)*|[^\W\d_]+(?:'[^\W\d_]+)*|-(?=\w)|[^\w\s]"
 )
 _MULTIPLIERS = {"k": 10**3, "bn": 10**9, "mn": 10**6, "mio": 10**6}
-_AND_A_HALF = re.compile(r"\b(an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+) ([a-z]+) and a half\b", re.IGNORECASE)
+_AND_A_HALF = re.compile(r"\b(an?|one|two|three|four|five|six|seven|eight|nine|ten|[0-9]+) ([a-z]+) and a half\b", re.IGNORECASE)
 _HALF_A = re.compile(r"\b(?:half(?: an?|[ -])|an? half[ -])(hour|mile|year|day|dozen|cup|pint|litre|liter|pound|kilo|mile|century|million|teaspoon)\b", re.IGNORECASE)
 _FRACTION = re.compile(
-    r"\b(an?|one|two|three|\d)[ -](thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?)\b(?! (?:time|day|year|person|man|woman|of (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)))",
+    r"\b(an?|one|two|three|[0-9])[ -](thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?)\b(?! (?:time|day|year|person|man|woman|of (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)))",
     re.IGNORECASE,
 )
 _NO_HALF = frozenset("second first other better latter former my your his her our their and".split())
@@ -120,7 +120,7 @@ def _number(tokens: list[re.Match[str]], place: int) -> tuple[float, int, str] |
     while end < len(tokens):
         word = tokens[end][0].lower()
         before = tokens[end - 1][0].lower()
-        if word[0].isdigit():
+        if word[0] in DIGITS:
             if seen:
                 break
             digits = word.rstrip("stndrh")
@@ -129,7 +129,7 @@ def _number(tokens: list[re.Match[str]], place: int) -> tuple[float, int, str] |
             current = _digits(digits)
         elif word in SIGNS:
             current += SIGNS[word]
-        elif word in SCALES and seen and (before in ONES or before in TENS or before in SCALES or before[0].isdigit() or before in ("a", "an", "-")):
+        elif word in SCALES and seen and (before in ONES or before in TENS or before in SCALES or before[0] in DIGITS or before in ("a", "an", "-")):
             current *= SCALES[word]
             if SCALES[word] > 100:
                 total, current = total + current, 0
@@ -176,7 +176,7 @@ def _unit(tokens: list[re.Match[str]], place: int) -> tuple[str, int]:
 
 
 def _is_digits(tokens: list[re.Match[str]], place: int) -> bool:
-    return tokens[place - 1][0][0].isdigit()
+    return tokens[place - 1][0][0] in DIGITS
 
 
 def _is_decade(tokens: list[re.Match[str]], place: int, unit: str) -> bool:

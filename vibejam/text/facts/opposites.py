@@ -46,7 +46,7 @@ careful cautious|careless reckless
 honest truthful|dishonest lying
 innocent|guilty
 friendly|hostile unfriendly
-generous|stingy mean miserly
+generous|stingy miserly
 humble modest|proud arrogant
 lazy idle|diligent industrious hardworking
 patient|impatient
@@ -124,14 +124,14 @@ succeed success|fail failure
 victory triumph|defeat
 pass passed|fail
 praise praised commend|criticise criticize condemn blame
-love adore|hate detest loathe
+love loved adore|hate detest loathe
 enjoy|dislike
 admire respect|despise
 trust|distrust mistrust
 believe|doubt disbelieve
 remember recall|forget
 find|lose
-save|spend waste
+save|waste
 save|delete
 keep retain|discard
 build construct|demolish destroy
@@ -260,12 +260,10 @@ higher highest|lower lowest
 high|low
 greater greatest|lesser least
 up upwards upward|down downwards downward
-on|off
 ahead|behind
 forward forwards|backward backwards
 horizontal horizontally|vertical vertically
 clockwise|counterclockwise anticlockwise
-odd|even
 positive|negative
 plus|minus
 optimistic|pessimistic
@@ -289,7 +287,7 @@ fair just|unfair unjust
 able|unable
 lucky fortunate|unlucky unfortunate
 familiar|unfamiliar strange
-necessary needed|unnecessary needless
+necessary|unnecessary needless
 interesting fascinating|boring dull tedious
 clear obvious|unclear vague
 simple|complex complicated

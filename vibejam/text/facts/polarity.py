@@ -24,9 +24,9 @@ NEGATIONS = frozenset(
 )
 # Such a word can stand for a negation of the other text; that it comes or goes says nothing by itself.
 _NEARLY = frozenset(
-    "few little seldom rarely refuse decline deny avoid prevent stop cease miss absent absence free instead rather only but except far "
-    "too impossible forget doubt against forbid prohibit ban exclude reject omit until yet last zero otherwise beyond any anything "
-    "anybody anyone else save lose keep defy leave before cheap short less fewer other different differ exempt nought past".split()
+    "few little seldom rarely refuse decline deny avoid prevent stop cease miss absent absence free instead rather only except far "
+    "too impossible forget doubt against forbid prohibit ban exclude reject omit until last zero otherwise beyond any anything "
+    "anybody anyone else save lose keep defy short less fewer different differ exempt nought".split()
 )
 _PREFIX = re.compile(r"(?:un|in|im|ir|il|dis|non|mis)(?=[^\W\d_]{4})")
 _REACH = 5  # words after a negation among which is what it negates
@@ -57,9 +57,7 @@ def _negations(segment: Segment) -> list[Negation]:
     previous: Word | None = None
     place = -9
     for number, word in enumerate(segment):
-        if word.word not in NEGATIONS and word.stem not in NEGATIONS:
-            continue
-        if word.word == "no" and _is_answer(segment, number):
+        if word.word not in NEGATIONS and word.stem not in ("fail", "lack") or _is_idiom(segment, number):
             continue
         same = previous is not None and previous.sentence == word.sentence
         listed = same and number - place <= 6 and (previous.word, word.word) in _LISTS  # type: ignore[union-attr]
@@ -73,14 +71,17 @@ def _negations(segment: Segment) -> list[Negation]:
     return found
 
 
-_LISTS = frozenset({("neither", "nor"), ("no", "no"), ("nor", "nor"), ("not", "nor"), ("without", "without"), ("no", "nor"), ("never", "nor"),
-                    ("neither", "neither"), ("never", "never"), ("without", "nor"), ("no", "not")})  # fmt: skip
+_LISTS = frozenset({("neither", "nor"), ("no", "no"), ("nor", "nor"), ("without", "without"), ("no", "nor"), ("neither", "neither"),
+                    ("never", "never"), ("without", "nor")})  # fmt: skip
 
 
-def _is_answer(segment: Segment, number: int) -> bool:
-    """"No. 5", "no doubt", "no matter", "no sooner", "no longer" (which negates) and "no more than"."""
-    following = segment[number + 1].word if number + 1 < len(segment) else ""
-    return following in ("doubt", "matter", "sooner", "wonder") or following.isdigit()
+def _is_idiom(segment: Segment, number: int) -> bool:
+    """"No. 5", "no doubt", "not only", "more often than not", "could not be more" deny nothing."""
+    before, word = segment[number - 1].word if number else "", segment[number].word
+    after = [w.word for w in segment[number + 1 : number + 3]] + ["", ""]
+    if word == "no":
+        return after[0] in ("doubt", "matter", "sooner", "wonder") or after[0].isdigit()
+    return word == "not" and (before == "than" or after[0] in ("only", "merely", "just", "simply", "least") or after in (["to", "mention"], ["be", "more"]))
 
 
 def _near(segment: Segment) -> int:
@@ -97,7 +98,11 @@ def _litotes(ours: list[Negation], theirs: list[Negation], draft: Segment, rewri
     for mine, here, there in ((ours, draft, rewrite), (theirs, rewrite, draft)):
         new = {word.word for word in there} - {word.word for word in here}
         for negation in mine:
-            if negation.about and any(_are_opposite(negation.about[0].word, word) for word in new):
+            if not negation.about:
+                continue
+            word = negation.about[0].word
+            best = word.endswith("er") and any(other.endswith("est") for other in new)  # "no better" is "the best"
+            if best or any(_are_opposite(word, other) for other in new if other not in NEGATIONS):
                 excused.append(negation)
     return excused
 
@@ -140,7 +145,7 @@ def _moved(ours: list[Negation], theirs: list[Negation], draft: Segment, rewrite
 
 
 def _first(negations: list[Negation]) -> set[str]:
-    return {negation.about[0].stem for negation in negations if negation.about}
+    return {negation.about[0].stem for negation in negations if negation.about and negation.word.word == "not"}
 
 
 # --- Opposites ----------------------------------------------------------------------------------------------------------------
@@ -149,6 +154,7 @@ def _first(negations: list[Negation]) -> set[str]:
 def opposites(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
     """A word goes, and its opposite comes; a "not" before either makes up for it, and so does "than" with the sides exchanged."""
     ours, theirs = _sides(draft), _sides(rewrite)
+    raw, raw_theirs = _denied(draft), _denied(rewrite)
     exchanged = _than(draft) != _than(rewrite)
     for (axis, side), before in ours.items():
         for (other_axis, other_side), after in theirs.items():
@@ -156,7 +162,7 @@ def opposites(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
                 continue
             gone = len(before) - len(theirs.get((axis, side), []))
             new = len(after) - len(ours.get((axis, other_side), []))
-            if gone <= 0 or new <= 0:
+            if gone <= 0 or new <= 0 or (before[0].word in raw) != (after[0].word in raw_theirs) or before[0].stem == after[0].stem:
                 continue
             comparison = exchanged and (before[0].word.endswith("er") or before[0].word in ("more", "less", "better", "worse"))
             converse = before[0].stem in CONVERSE and _subject(draft, before[0]) != _subject(rewrite, after[0])
@@ -170,6 +176,10 @@ def are_opposed(draft: Segment, rewrite: Segment) -> bool:
     """Whether a word of one has its opposite in the other only."""
     ours, theirs = {w.word for w in draft}, {w.word for w in rewrite}
     return any(_are_opposite(one, other) for one in ours - theirs for other in theirs - ours if one in _axes() and other in _axes())
+
+
+def _denied(segment: Segment) -> set[str]:
+    return {n.about[0].word for n in _negations(segment) if n.about}
 
 
 def _sides(segment: Segment) -> dict[tuple[int, int], list[Word]]:
@@ -228,7 +238,7 @@ def _axes() -> dict[str, tuple[tuple[int, int], ...]]:
 
 
 def _places(word: str) -> tuple[tuple[int, int], ...]:
-    return _axes().get(word) or _axes().get(f"[{stem(word)}]", ())
+    return tuple({*_axes().get(word, ()), *_axes().get(f"[{stem(word)}]", ())})
 
 
 @cache

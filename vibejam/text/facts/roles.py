@@ -44,7 +44,7 @@ def _triples(segment: Segment) -> set[tuple[str, str, str]]:
     """Who, does, whom: in the active voice."""
     found = set()
     for number, word in enumerate(segment):
-        if not word.is_content:
+        if not word.is_content or len(word.word) == 1:
             continue
         left, right = _nominal(segment, number, -1), _nominal(segment, number, 1)
         passive = any(w.word in _BE and w.clause == word.clause for w in segment[max(0, number - 3) : number]) and word.word.endswith(("ed", "n", "d", "t"))
@@ -180,7 +180,7 @@ def _numbers(segment: Segment) -> list[int]:
 
 
 def _capitals(segment: Segment) -> list[int]:
-    return [i for i, word in enumerate(segment) if word.text[0].isupper() and word.is_content]
+    return [i for i, word in enumerate(segment) if word.text[0].isupper() and word.is_content and len(word.word) > 1]
 
 
 def _around(segment: Segment, places: list[int]) -> dict[str, set[str]]:
@@ -192,6 +192,6 @@ def _around(segment: Segment, places: list[int]) -> dict[str, set[str]]:
         high = min(place + 6, places[i + 1] if i + 1 < len(places) else len(segment))
         word = segment[place]
         counted[word.word] += 1
-        near: list[Word] = [w for w in segment[low:high] if w is not word and w.is_content and w.sentence == word.sentence]
+        near: list[Word] = [w for w in segment[low:high] if w is not word and w.is_content and w.clause == word.clause]
         found[word.word] = {w.stem for w in near}
     return {word: near for word, near in found.items() if counted[word] == 1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+DIGITS = frozenset("0123456789")  # not the superscripts, which Python calls digits too
 ONES = dict(zip("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
                  "nineteen".split(), range(20), strict=True))  # fmt: skip
 TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
@@ -15,7 +16,7 @@ FRACTIONS = {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "qua
               "sixth": 6, "sixths": 6, "seventh": 7, "eighth": 8, "eighths": 8, "tenth": 10, "tenths": 10}  # fmt: skip
 SIGNS = {"½": 0.5, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 0.25, "¾": 0.75, "⅛": 0.125}
 # Often no amounts: they can stand for one.
-WEAK = {"once": 1.0, "twice": 2.0, "thrice": 3.0, "double": 2.0, "pair": 2.0, "couple": 2.0, "both": 2.0, "triple": 3.0, "none": 0.0,
+WEAK = {"once": 1.0, "twice": 2.0, "thrice": 3.0, "double": 2.0, "pair": 2.0, "couple": 2.0, "both": 2.0, "triple": 3.0, "neither": 2.0, "none": 0.0,
          "single": 1.0, "another": 1.0}  # fmt: skip
 
 # name of the dimension, and how many of it one unit is: its words

@@ -46,7 +46,7 @@ IRREGULAR = {form: line.split()[0] for line in _VERBS.replace("\n", "|").split("
 # Words with a capital that are no names: greetings, closings, what often opens a sentence or is in headings, days and months
 # (which are dates), and words that look like names.
 NO_NAMES = frozenset("""
-i hi hello hey greetings thanks thank regards sincerely cheers yours truly love best kind warm respectfully cordially welcome sorry yes yeah
+i hi hello hey greetings p s nope amongst thanks thank regards sincerely cheers yours truly love best kind warm respectfully cordially welcome sorry yes yeah
 okay ok sure right good great nice fine god lord heaven heavens christ gosh ah ha hm um alas hurrah ps re fw fwd subject note nb fyi asap tbd
 todo rsvp monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun tues thurs january february march april may june
 july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec today tomorrow yesterday tonight morning
@@ -75,3 +75,26 @@ thus tickets tonight too toss traffic travel trees truth try turn under unfortun
 voters wait walk want war wash watch water we weather well were what whatever when whenever where whereas wherever whether which while whisk
 who whoever whole whose why will wine with within without women wood words work workers would write you young your zero
 """.split())
+
+# Common given names of several countries, for sentences that open with one.
+GIVEN_NAMES = frozenset("""
+aaron abigail adam adrian agnes aisha alan albert alex alexander alexandra alfred ali alice alison amanda amelia amir amy ana andrea andreas
+andrew angela anita ann anna anne anthony anton antonio arthur astrid audrey ava barbara beatrice ben benjamin bernard beth betty bill bob boris
+brian bruce bruno camille carla carlos carmen carol caroline catherine cecilia charles charlotte chen chiara chloe chris christian christina
+christine christopher claire clara claudia colin connor craig cynthia daisy dan daniel daniela darren dave david dean deborah dennis diana diego
+dmitri dominic donald dorothy doris douglas duncan edith eduardo edward edwin eileen elaine eleanor elena eli elias elizabeth ella ellen elsa emil
+emily emma enrique eric erik erika ernest esther ethan eva evan evelyn fatima felix fiona florence frances francis francisco frank fred frederick
+gabriel gareth gary geoffrey george gerald gina giovanni giulia gordon graham greg gregory greta gustav hana hannah hans harold harriet harry hassan
+heather heidi helen helena henry henrik hiroshi howard hugh hugo ian ibrahim ida ines ingrid irene iris isaac isabel isabella ivan jack jacob jake
+james jan jane janet jasmine jason javier jean jeff jennifer jeremy jessica jim joan joanna joe johan john jonas jonathan jorge jose joseph joshua
+joyce juan judith julia julian julie juliet jürgen kai karen karl kate katherine kathleen keith kelly ken kenneth kevin kim kumar kurt lars laura
+lauren laurence lea leah lee lena leo leon leonard leroy leslie liam lila lily linda lisa liz louis louise luca lucas lucy luis luke lydia maggie
+malcolm marcel marco marcus margaret maria marie marina mario marion mark marta martha martin mary matilda matteo matthew maurice max may maya
+megan mei melissa mia michael michelle miguel mike mina miriam mohamed mohammed molly monica muhammad nadia nancy naomi natalie natasha nathan neil
+nicholas nick nicola nicole nigel nina noah nora norman olga oliver olivia omar oscar otto owen pablo patricia patrick paul paula pauline pedro
+penelope peter petra philip phoebe pierre priya rachel rafael rahul raj ralph raymond rebecca richard rita robert roberto robin roger roland ron
+rosa rosalind rose ross roy ruth ryan sally sam samira samuel sandra sara sarah scott sean sebastian sergei sharon sheila simon sofia sonia sophia
+sophie stanley stefan stella stephanie stephen steve steven stuart sue susan sven sylvia tania tanya tara ted teresa terry thea theo theodore
+theresa thomas tim timothy tina toby todd tom tomas tony tracy ulrich ursula valerie vanessa vera veronica victor victoria vikram vincent viola
+virginia vivian walter wanda warren wayne wendy wilhelm will william yasmin yuki yusuf yvonne zach zara zoe
+""".split()) - {"may", "will", "rose", "mark", "dean"}
