@@ -136,7 +136,8 @@ def _token_log_probabilities(reader: Reader, texts: Sequence[str]) -> Iterator[t
     windows: list[tuple[int, int, int]] = []  # number of the text, first token, first token that counts
     for number, ids in enumerate(everything):
         windows += [
-            (number, start, start and start + context // 2) for start in range(0, max(1, len(ids) - context // 2), context // 2)
+            (number, start, start and start + context // 2)
+            for start in range(0, max(min(1, len(ids)), len(ids) - context // 2), context // 2)
         ]
     windows.sort(key=lambda window: min(context, len(everything[window[0]]) - window[1]))  # alike lengths are read together
     said = [np.zeros(len(ids)) for ids in everything]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # a voice can be listed without torch
     from vibejam.checkpoint import Checkpoint
     from vibejam.data import CorpusDataset
     from vibejam.score import Scale, StyleScorer
+    from vibejam.style.rules import Rules
 
 FORMAT = 1
 CORPUS = "corpus.txt"
@@ -101,6 +102,13 @@ class Voice:
         scale = scorer.scale(passages_of(own, _PASSAGES), passages_of(others, _PASSAGES))
         self.update(scale={"run_id": checkpoint.about["run_id"], **scale.to_dict()})
         return scale
+
+    def rules(self) -> Rules:
+        """What this person's habits allow to change in a draft; counted from the corpus, which takes seconds."""
+        from vibejam.style.background import Background
+        from vibejam.style.rules import learn_rules
+
+        return learn_rules(self.corpus_path.read_text("utf-8").split(f"\n{DOC_END}\n"), Background.load())
 
     def knows(self, text: str) -> float:
         """The share of a text that stands word for word, eight words at a time, in what the voice was learnt from."""

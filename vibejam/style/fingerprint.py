@@ -97,7 +97,9 @@ class Fingerprint:
         """The words (or pairs of words) that the person likes more than `others` do, with z-scores, the surest first."""
         mine, theirs = (self.bigrams, others.bigrams) if pairs else (self.unigrams, others.unigrams)
         total, other_total = max(self.words, mine.total()), max(others.words, theirs.total())
-        scores = [(word, _log_odds(count, total, theirs[word], other_total)) for word, count in mine.items() if word.isprintable()]
+        scores = [
+            (word, _log_odds(count, total, theirs[word], other_total)) for word, count in mine.items() if word.isprintable()
+        ]
         return sorted((s for s in scores if s[1] > 0), key=lambda score: (-score[1], score[0]))[:most]
 
     def to_dict(self) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class Choice:
 
 
 def _rows(text: str) -> tuple[tuple[str, ...], ...]:
-    """"a|b, c|d" -> (("a", "b"), ("c", "d"))"""
+    """ "a|b, c|d" -> (("a", "b"), ("c", "d"))"""
     return tuple(tuple(form.strip() for form in row.split("|")) for row in text.replace("\n", " ").split(",") if row.strip())
 
 

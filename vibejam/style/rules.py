@@ -53,7 +53,9 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     pieces, at = [], 0
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
         if edit.start < at or text[edit.start : edit.end] != edit.old:
-            raise ConfigError(f"the edit at {edit.start} is not for this text", "propose the edits again for the text as it is now")
+            raise ConfigError(
+                f"the edit at {edit.start} is not for this text", "propose the edits again for the text as it is now"
+            )
         pieces += [text[at : edit.start], edit.new]
         at = edit.end
     return "".join(pieces) + text[at:]
@@ -177,7 +179,9 @@ class Rules:
             own = sum(self.person.marks[name] for name in (("—", "--", " – ") if mark == DASH else (mark,)))
             allowed = math.floor(own / max(1, self.person.words) * len(draft.passage.words) + draft.dither(mark))
             room = allowed - len(pattern.findall(draft.passage.text))
-            adding = [(c, f) for c, f in kept if c.habit != "dash" and _adds(pattern, draft.passage.text[c.start : c.end], c.options[f])]
+            adding = [
+                (c, f) for c, f in kept if c.habit != "dash" and _adds(pattern, draft.passage.text[c.start : c.end], c.options[f])
+            ]
             over = set(map(id, [c for c, _ in sorted(adding, key=lambda item: draft.chance_of(item[0]))][max(0, room) :]))
             kept = [(c, f) for c, f in kept if id(c) not in over]
         return kept

@@ -22,7 +22,9 @@ def content(draft: Passage, rewrite: Passage) -> Iterator[Finding]:
     if len(missing) > LONGEST_GAP and len(ours) - len(theirs) >= 0.6 * len(missing):
         yield lost("dropped", " … ".join((missing[0].text, missing[-1].text)), "and what is between them is left out")
     if len(new) > LONGEST_GAP and len(theirs) - len(ours) >= 0.6 * len(new):
-        yield added("added", " … ".join((new[0].text, new[-1].text)), "and what is between them is new: the draft does not say it")
+        yield added(
+            "added", " … ".join((new[0].text, new[-1].text)), "and what is between them is new: the draft does not say it"
+        )
     if len(ours) > 3 and len(theirs) < 0.5 * len(ours):
         yield Finding("dropped", f"of {len(ours)} words of content {len(theirs)} are left")
     if len(theirs) > 3 and len(theirs) > 2 * len(ours):

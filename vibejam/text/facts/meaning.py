@@ -9,25 +9,98 @@ Tests: tests/text/facts/.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterator
 
 from vibejam.text.facts.align import Segment
 from vibejam.text.facts.finding import Finding
-from vibejam.text.facts.opposites import OPPOSITES
-from vibejam.text.facts.passage import Word, stem
+from vibejam.text.facts.passage import Word
 
 # --- Negation -----------------------------------------------------------------------------------------------------------------
 
 NEGATIONS = frozenset(
-    "not never no none nobody nothing nowhere neither nor without hardly scarcely barely fail lack unable unlikely unless nay".split()
+    [
+        "not",
+        "never",
+        "no",
+        "none",
+        "nobody",
+        "nothing",
+        "nowhere",
+        "neither",
+        "nor",
+        "without",
+        "hardly",
+        "scarcely",
+        "barely",
+        "fail",
+        "lack",
+        "unable",
+        "unlikely",
+        "unless",
+        "nay",
+    ]
 )
 # Such a word can stand for a negation in the other text; that it comes or goes says nothing by itself.
 _NEARLY = frozenset(
-    "few little seldom rarely refuse decline deny avoid prevent stop cease miss absent absence free instead rather only but "
-    "except far too cannot impossible forget doubt against forbid prohibit ban exclude reject omit keep neglect until yet last "
-    "less least nought zero otherwise beyond untouched any anything anybody anyone else save bar empty lose keep defy unknown".split()
+    [
+        "few",
+        "little",
+        "seldom",
+        "rarely",
+        "refuse",
+        "decline",
+        "deny",
+        "avoid",
+        "prevent",
+        "stop",
+        "cease",
+        "miss",
+        "absent",
+        "absence",
+        "free",
+        "instead",
+        "rather",
+        "only",
+        "but",
+        "except",
+        "far",
+        "too",
+        "cannot",
+        "impossible",
+        "forget",
+        "doubt",
+        "against",
+        "forbid",
+        "prohibit",
+        "ban",
+        "exclude",
+        "reject",
+        "omit",
+        "keep",
+        "neglect",
+        "until",
+        "yet",
+        "last",
+        "less",
+        "least",
+        "nought",
+        "zero",
+        "otherwise",
+        "beyond",
+        "untouched",
+        "any",
+        "anything",
+        "anybody",
+        "anyone",
+        "else",
+        "save",
+        "bar",
+        "empty",
+        "lose",
+        "keep",
+        "defy",
+        "unknown",
+    ]
 )
 _NEGATIVE_PREFIX = re.compile(r"(?:un|in|im|ir|il|dis|non|mis)(?=[^\W\d_]{4})|[^\W\d_]{3,}(?=less$)")
 _REACH = 4  # words after a negation that it can be about

@@ -127,7 +127,9 @@ def modality(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
 def quantities(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
     """Bounds of numbers, and all, most, some, many, few where one goes and another comes."""
     ours, theirs = _text(draft), _text(rewrite)
-    bounds, bounds_theirs = ({name: found[0] for name, p in _BOUND.items() if (found := p.search(_IDIOMS.sub("-", text)))} for text in (ours, theirs))
+    bounds, bounds_theirs = (
+        {name: found[0] for name, p in _BOUND.items() if (found := p.search(_IDIOMS.sub("-", text)))} for text in (ours, theirs)
+    )
     for name in bounds.keys() ^ bounds_theirs.keys():
         if name in bounds and not _same_bound(name, bounds_theirs, theirs):
             yield lost("quantifier", bounds[name])

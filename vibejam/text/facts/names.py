@@ -15,7 +15,34 @@ from vibejam.text.facts.finding import Finding, added, changed, lost
 from vibejam.text.facts.passage import Passage, Word
 from vibejam.text.facts.words import FUNCTION_WORDS, GIVEN_NAMES, NO_NAMES
 
-_TITLES = frozenset("mr mrs ms miss dr st prof sir lady lord messrs mme rev capt col gen lt sgt aunt uncle professor doctor captain president".split())
+_TITLES = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "st",
+        "prof",
+        "sir",
+        "lady",
+        "lord",
+        "messrs",
+        "mme",
+        "rev",
+        "capt",
+        "col",
+        "gen",
+        "lt",
+        "sgt",
+        "aunt",
+        "uncle",
+        "professor",
+        "doctor",
+        "captain",
+        "president",
+    ]
+)
 
 
 def names(draft: Passage, rewrite: Passage) -> Iterator[Finding]:
@@ -55,9 +82,20 @@ def _openers(passage: Passage, other: Passage) -> list[str]:
     opening = {b.word: a.word for a, b in pairwise(other.words) if a.opens and not b.opens and a.sentence == b.sentence}
     found = []
     for word, following in pairwise(passage.words):
-        if word.opens and not following.opens and following.word in opening and word.text[0].isupper() and word.word not in _NO_OPENERS:
+        if (
+            word.opens
+            and not following.opens
+            and following.word in opening
+            and word.text[0].isupper()
+            and word.word not in _NO_OPENERS
+        ):
             instead = opening[following.word]
-            if not _stands(word.word, other) and not _stands(instead, passage) and instead not in _NO_OPENERS and word.word not in GIVEN_NAMES:
+            if (
+                not _stands(word.word, other)
+                and not _stands(instead, passage)
+                and instead not in _NO_OPENERS
+                and word.word not in GIVEN_NAMES
+            ):
                 found.append(word.text)
     return found
 
@@ -68,7 +106,12 @@ _NO_OPENERS = FUNCTION_WORDS | NO_NAMES
 def _is_initial(words: list[Word], number: int) -> bool:
     """A single capital before another or before a name."""
     after = words[number + 1] if number + 1 < len(words) else None
-    return after is not None and after.text[0].isupper() and after.clause <= words[number].clause + 1 and not words[number].text.isdigit()
+    return (
+        after is not None
+        and after.text[0].isupper()
+        and after.clause <= words[number].clause + 1
+        and not words[number].text.isdigit()
+    )
 
 
 def _is_surely(own: Passage, number: int, other: Passage) -> bool:

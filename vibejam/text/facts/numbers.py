@@ -18,18 +18,44 @@ from vibejam.text.facts.finding import Finding, added, changed, lost
 from vibejam.text.facts.passage import plain
 from vibejam.text.facts.units import DIGITS, FRACTIONS, ONES, ORDINALS, PREFIXES, SCALES, SIGNS, TENS, UNIT, WEAK
 
-_BETWEEN = frozenset("more long full whole good short further extra additional other solid entire straight consecutive square cubic old us".split())
+_BETWEEN = frozenset(
+    [
+        "more",
+        "long",
+        "full",
+        "whole",
+        "good",
+        "short",
+        "further",
+        "extra",
+        "additional",
+        "other",
+        "solid",
+        "entire",
+        "straight",
+        "consecutive",
+        "square",
+        "cubic",
+        "old",
+        "us",
+    ]
+)
 _TOKEN = re.compile(
     r"[$€£¥₹]|°[CFcf]?\b|°|%|[½⅓⅔¼¾⅛]|[0-9]+(?:st|nd|rd|th)\b|[0-9]+(?:[.,:][0-9]+)*|[^\W\d_]+(?:'[^\W\d_]+)*|-(?=\w)|[^\w\s]"
 )
 _MULTIPLIERS = {"k": 10**3, "bn": 10**9, "mn": 10**6, "mio": 10**6}
 _AND_A_HALF = re.compile(r"\b(an?|one|two|three|four|five|six|seven|eight|nine|ten|[0-9]+) ([a-z]+) and a half\b", re.IGNORECASE)
-_HALF_A = re.compile(r"\b(?:half(?: an?|[ -])|an? half[ -])(hour|mile|year|day|dozen|cup|pint|litre|liter|pound|kilo|mile|century|million|teaspoon)\b", re.IGNORECASE)
+_HALF_A = re.compile(
+    r"\b(?:half(?: an?|[ -])|an? half[ -])(hour|mile|year|day|dozen|cup|pint|litre|liter|pound|kilo|mile|century|million|teaspoon)\b",
+    re.IGNORECASE,
+)
 _FRACTION = re.compile(
     r"\b(an?|one|two|three|[0-9])[ -](thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?)\b(?! (?:time|day|year|person|man|woman|of (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)))",
     re.IGNORECASE,
 )
-_NO_HALF = frozenset("second first other better latter former my your his her our their and".split())
+_NO_HALF = frozenset(
+    ["second", "first", "other", "better", "latter", "former", "my", "your", "his", "her", "our", "their", "and"]
+)
 
 
 class Amounts(NamedTuple):
@@ -129,7 +155,11 @@ def _number(tokens: list[re.Match[str]], place: int) -> tuple[float, int, str] |
             current = _digits(digits)
         elif word in SIGNS:
             current += SIGNS[word]
-        elif word in SCALES and seen and (before in ONES or before in TENS or before in SCALES or before[0] in DIGITS or before in ("a", "an", "-")):
+        elif (
+            word in SCALES
+            and seen
+            and (before in ONES or before in TENS or before in SCALES or before[0] in DIGITS or before in ("a", "an", "-"))
+        ):
             current *= SCALES[word]
             if SCALES[word] > 100:
                 total, current = total + current, 0
@@ -139,9 +169,14 @@ def _number(tokens: list[re.Match[str]], place: int) -> tuple[float, int, str] |
             current += ONES.get(word) or TENS.get(word) or ORDINALS.get(word, 0)
             if word in ORDINALS:
                 return total + current, end + 1, ""
-        elif word == "-" and seen and before in TENS and end + 1 < len(tokens) and tokens[end + 1][0].lower() in ONES | ORDINALS:
-            pass
-        elif word == "and" and before in ("hundred", "thousand") and end + 1 < len(tokens) and tokens[end + 1][0].lower() in ONES | TENS | ORDINALS:
+        elif (
+            word == "-" and seen and before in TENS and end + 1 < len(tokens) and tokens[end + 1][0].lower() in ONES | ORDINALS
+        ) or (
+            word == "and"
+            and before in ("hundred", "thousand")
+            and end + 1 < len(tokens)
+            and tokens[end + 1][0].lower() in ONES | TENS | ORDINALS
+        ):
             pass
         elif word in _MULTIPLIERS and seen and tokens[end - 1].end() == tokens[end].start():
             current *= _MULTIPLIERS[word]
@@ -157,7 +192,11 @@ def _digits(word: str) -> float:
         thousands = "," if word.rfind(".") > word.rfind(",") else "."
         word = word.replace(thousands, "").replace(",", ".")
     elif "," in word:
-        word = word.replace(",", "") if all(len(part) == 3 for part in word.split(",")[1:]) else word.replace(",", ".", 1).replace(",", "")
+        word = (
+            word.replace(",", "")
+            if all(len(part) == 3 for part in word.split(",")[1:])
+            else word.replace(",", ".", 1).replace(",", "")
+        )
     return float(word)
 
 
@@ -168,7 +207,11 @@ def _unit(tokens: list[re.Match[str]], place: int) -> tuple[str, int]:
         return "%", place + 2
     skip = 1 if words[0] == "-" or words[0] in _BETWEEN else 0
     unit = words[skip]
-    if unit in UNIT and not (len(unit) == 1 and unit.isalpha() and not _is_digits(tokens, place)) and not _is_decade(tokens, place, unit):
+    if (
+        unit in UNIT
+        and not (len(unit) == 1 and unit.isalpha() and not _is_digits(tokens, place))
+        and not _is_decade(tokens, place, unit)
+    ):
         return unit, place + skip + 1
     if words[0] in ("or", "to", "and", "-", "–") and (other := _number(tokens, place + 1)) and not other[2]:
         return _unit(tokens, other[1])[0], place
@@ -218,7 +261,7 @@ def _missing(strong: list[tuple[Amount, str]], other: Amounts) -> list[tuple[Amo
 
 
 def _weak_changes(ours: Amounts, theirs: Amounts) -> Iterator[Finding]:
-    """"An hour" to "a day", "once" to "twice": one goes and another of its dimension comes."""
+    """ "An hour" to "a day", "once" to "twice": one goes and another of its dimension comes."""
     gone = [item for item in ours.weak if item[0] not in {a for a, _ in theirs.weak + theirs.strong}]
     new = [item for item in theirs.weak if item[0] not in {a for a, _ in ours.weak + ours.strong}]
     for amount, said in gone:
@@ -243,7 +286,12 @@ def _hours(amount: Amount) -> float:
 
 
 # A pound is money or a weight, a degree of either scale.
-_SAME_NAME = (frozenset({"pound", "gbp"}), frozenset({"pound", "lb"}), frozenset({"degree", "celsius"}), frozenset({"degree", "fahrenheit"}))
+_SAME_NAME = (
+    frozenset({"pound", "gbp"}),
+    frozenset({"pound", "lb"}),
+    frozenset({"degree", "celsius"}),
+    frozenset({"degree", "fahrenheit"}),
+)
 
 
 def _kind(amount: Amount) -> str:

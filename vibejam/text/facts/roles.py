@@ -17,17 +17,74 @@ from vibejam.text.facts.polarity import are_opposed
 
 _PERSON = {"me": "i", "him": "he", "her": "she", "us": "we", "them": "they", "thee": "you", "thou": "you", "ye": "you",
            "i": "i", "he": "he", "she": "she", "we": "we", "they": "they", "you": "you"}  # fmt: skip
-_BE = frozenset("am is are was were be been being got get gets".split())
-_SKIPPED = frozenset(
-    "a an the this that these those my your his its our their some any has have had do does did will would shall should may might can could "
-    "must not never also just then still already ever always very too so to really all both".split()
-) | _BE
+_BE = frozenset(["am", "is", "are", "was", "were", "be", "been", "being", "got", "get", "gets"])
+_SKIPPED = (
+    frozenset(
+        [
+            "a",
+            "an",
+            "the",
+            "this",
+            "that",
+            "these",
+            "those",
+            "my",
+            "your",
+            "his",
+            "its",
+            "our",
+            "their",
+            "some",
+            "any",
+            "has",
+            "have",
+            "had",
+            "do",
+            "does",
+            "did",
+            "will",
+            "would",
+            "shall",
+            "should",
+            "may",
+            "might",
+            "can",
+            "could",
+            "must",
+            "not",
+            "never",
+            "also",
+            "just",
+            "then",
+            "still",
+            "already",
+            "ever",
+            "always",
+            "very",
+            "too",
+            "so",
+            "to",
+            "really",
+            "all",
+            "both",
+        ]
+    )
+    | _BE
+)
 _REACH = 5
 # Words that say the same about what follows them, and those that say the reverse.
 _RELATIONS = {"before": "until before", "after": "after once", "because": "because since", "from": "from", "to": "to into", "if": "if",
               "than": "than", "with": "with", "without": "without", "until": "until till before", "unless": "unless"}  # fmt: skip
-_REVERSED = {"before": "after", "after": "before", "from": "to", "to": "from", "until": "from after since", "with": "without", "without": "with"}
-_CLAUSAL = frozenset("before after because if than unless until".split())
+_REVERSED = {
+    "before": "after",
+    "after": "before",
+    "from": "to",
+    "to": "from",
+    "until": "from after since",
+    "with": "without",
+    "without": "with",
+}
+_CLAUSAL = frozenset(["before", "after", "because", "if", "than", "unless", "until"])
 
 
 def roles(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
@@ -47,7 +104,9 @@ def _triples(segment: Segment) -> set[tuple[str, str, str]]:
         if not word.is_content or len(word.word) == 1:
             continue
         left, right = _nominal(segment, number, -1), _nominal(segment, number, 1)
-        passive = any(w.word in _BE and w.clause == word.clause for w in segment[max(0, number - 3) : number]) and word.word.endswith(("ed", "n", "d", "t"))
+        passive = any(
+            w.word in _BE and w.clause == word.clause for w in segment[max(0, number - 3) : number]
+        ) and word.word.endswith(("ed", "n", "d", "t"))
         by = any(w.word == "by" for w in segment[number + 1 : number + 4])
         if passive and by and left and right:
             found.add((right, word.stem, left))
@@ -73,7 +132,7 @@ def _nominal(segment: Segment, number: int, step: int) -> str:
 
 
 def _subjects(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
-    """"I lent it", "he lent it": the person right before a verb, where both texts have both persons."""
+    """ "I lent it", "he lent it": the person right before a verb, where both texts have both persons."""
     ours, theirs = _persons(draft), _persons(rewrite)
     for verb in ours.keys() & theirs.keys():
         mine, others = ours[verb], theirs[verb]
@@ -94,7 +153,11 @@ def _persons(segment: Segment) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for number, word in enumerate(segment):
         if word.word in ("i", "he", "she", "we", "they"):
-            following = (w for w in segment[number + 1 : number + 5] if w.clause == word.clause and w.word not in _SKIPPED and not w.word.endswith("ly"))
+            following = (
+                w
+                for w in segment[number + 1 : number + 5]
+                if w.clause == word.clause and w.word not in _SKIPPED and not w.word.endswith("ly")
+            )
             verb = next(following, None)
             passive = any(w.word in _BE for w in segment[number + 1 : number + 4])
             if verb is not None and verb.is_content and not passive:
@@ -145,7 +208,7 @@ def relations(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
 
 
 def _opposed(draft: Segment, rewrite: Segment) -> bool:
-    """"Louder than the old" is "quieter than the new", "wash before cooking" is "cook after washing"."""
+    """ "Louder than the old" is "quieter than the new", "wash before cooking" is "cook after washing"."""
     return are_opposed(draft, rewrite)
 
 
