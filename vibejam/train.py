@@ -209,7 +209,8 @@ class _Run:
         if self.device.type == "cpu" and not config.shard:
             self._make_do()
         self._steps_per_second = 0.0
-        self._warm_up: float | None = None  # seconds of the first step, until the pace is said
+        self._step_seconds: list[float] = []
+        self._pace_said = False
         self._evaluation_seconds = 0.0  # what the last one took
 
     def _count(self) -> tuple[CountedLM, float]:
@@ -285,12 +286,14 @@ class _Run:
         self.model.train()
         while not self._finished() and not self._turned():
             self.profile.before_step(progress.step, self.config.max_iters, self._share_done())
+            step_began = time.perf_counter()
             with self._timed("learning"):
                 loss = self._learn()
+            self._step_seconds.append(time.perf_counter() - step_began)
             progress.step += 1
             progress.seconds, stopping = self.world.agree(seconds_before + time.perf_counter() - began, stop())
             self._steps_per_second = (progress.step - steps_before) / (progress.seconds - seconds_before)
-            self._say_pace(progress.step - steps_before, progress.seconds - seconds_before)
+            self._say_pace()
             if progress.seconds - logged > _LOG_SECONDS:
                 logged = progress.seconds
                 self._check_finite(loss.item())
@@ -304,21 +307,20 @@ class _Run:
         self.profile.after_steps()
         return self._result("finished" if self._finished() else "early")
 
-    def _say_pace(self, steps: int, seconds: float) -> None:
+    def _say_pace(self) -> None:
         """Once, after a second of learning: how far the run will come. The first step, which warms up, is not counted."""
-        if steps == 1:
-            self._warm_up = seconds
-        elif self._warm_up is not None and seconds - self._warm_up > _PACE_SECONDS:
-            each, done, config = (seconds - self._warm_up) / (steps - 1), self.progress, self.config
-            self._warm_up = None
-            last = config.max_iters
-            if config.minutes:
-                last = min(last, done.step + round((60 * config.minutes - done.seconds) / each))
-            tokens = config.batch_size * self.dataset.config.block_size
-            self.note(
-                f"pace: {last:,} steps of {tokens:,} tokens in about {(done.seconds + (last - done.step) * each) / 60:.2g} minutes: "
-                f"{last * tokens / len(self.dataset.tokens['train']):.2g} readings of the writing"
-            )
+        measured, done, config = self._step_seconds[1:], self.progress, self.config
+        if self._pace_said or sum(measured) < _PACE_SECONDS:
+            return
+        self._pace_said = True
+        each, last = sum(measured) / len(measured), config.max_iters
+        if config.minutes:
+            last = min(last, done.step + round((60 * config.minutes - done.seconds) / each))
+        tokens, minutes = config.batch_size * self.dataset.config.block_size, (done.seconds + (last - done.step) * each) / 60
+        self.note(
+            f"pace: about {last:,} steps of {tokens:,} tokens in {minutes:.2g} minutes, "
+            f"{last * tokens / len(self.dataset.tokens['train']):.2g} readings of the writing"
+        )
 
     @contextlib.contextmanager
     def _timed(self, activity: str) -> Iterator[None]:
