@@ -2,9 +2,8 @@
 
     Python and torch + weights + what the optimizer remembers + gradients + activations + the loss   [bytes]
 
-Activations are what autograd keeps for the backward pass. No architecture has a formula for them here: two short texts are
-read, what is kept is counted, and the line through the two points tells the rest (attention, too, keeps memory that is linear
-in the length). Where all of it is too much, each block keeps its input alone and is computed once more in the backward pass
+Activations are what autograd keeps for the backward pass. No architecture has a formula for them here: a short text is read,
+and what is kept of it is counted (attention, too, keeps memory that is linear in the length). Where all of it is too much, each block keeps its input alone and is computed once more in the backward pass
 (Chen et al. 2016, arXiv 1604.06174): the same gradients for about a third more time. Tests: tests/test_memory.py.
 """
 
@@ -21,10 +20,11 @@ from torch import nn
 
 from vibejam.arch import BaseLM
 from vibejam.optim import Optimizer
-from vibejam.score import autocast, next_token_loss
+from vibejam.score import next_token_loss
 
 _PROCESS = 420_000_000  # bytes: Python, torch, and what comes with them
-_LENGTHS = (8, 24)  # tokens of the two short texts
+_LENGTH = 16  # tokens of the short text
+_ROUNDED = 0.67  # of what blocks keep in float32 they keep in bfloat16: norms stay exact
 _LOSS = 8  # bytes per token and word of the vocabulary: two gradients in float32, beside what is kept
 _COPIES = 5  # of the largest stack of matrices, while Muon makes it orthogonal
 _UNTIDY = 1.3  # what was measured over what was counted: libraries pack matrices anew, and small gaps are not given back
@@ -46,17 +46,15 @@ def footprint(model: BaseLM, optimizer: Optimizer, dtype: torch.dtype) -> Footpr
     """Of a model that is about to learn on the CPU."""
     V, C = model.config.vocab_size, model.config.n_embd
     learning = [block for block in _blocks(model) if any(p.requires_grad for p in block.parameters())]
-    short, long = (min(length, model.config.block_size) for length in _LENGTHS)
-    (rest_short, blocks_short), (rest_long, blocks_long) = _kept(model, short, dtype), _kept(model, long, dtype)
-    span = max(1, long - short)
-    rest, blocks = (rest_long - rest_short) / span, (blocks_long - blocks_short) / span
-    once = max(0.0, rest_short + blocks_short - short * (rest + blocks))  # weights in half precision
-    rest += _LOSS * V
+    rest, blocks = _kept(model, min(_LENGTH, model.config.block_size))  # in float32: rounding copies all weights, which remain
+    matrices = V * C + sum(p.numel() for block in learning for p in block.parameters() if p.dim() > 1)
+    rounded = 2 * matrices if dtype != torch.float32 else 0
+    rest, blocks = rest + _LOSS * V, blocks * (_ROUNDED if rounded else 1)
     gradients = sum(_bytes(p) for p in model.parameters() if p.requires_grad)
     largest = max((_bytes(tensor) for name, tensor in optimizer.state.items() if name.startswith("muon.")), default=0)
     return Footprint(
         there=_PROCESS + sum(_bytes(p) for p in model.parameters()),
-        added=round(_UNTIDY * (sum(map(_bytes, optimizer.state.values())) + gradients + max(once, _COPIES * largest))),
+        added=round(_UNTIDY * (sum(map(_bytes, optimizer.state.values())) + gradients + max(rounded, _COPIES * largest))),
         per_token=_UNTIDY * (rest + blocks),
         recomputed=_UNTIDY * (rest + blocks / max(1, len(learning)) + 4 * C * len(learning)),
     )
@@ -89,8 +87,8 @@ def _blocks(model: BaseLM) -> list[nn.Module]:
     return []
 
 
-def _kept(model: BaseLM, length: int, dtype: torch.dtype) -> tuple[int, int]:
-    """Bytes that autograd keeps of a text of `length` tokens for the backward pass: outside of blocks, and in them."""
+def _kept(model: BaseLM, length: int) -> tuple[float, float]:
+    """Bytes that autograd keeps of each token of a text for the backward pass: outside of blocks, and in them."""
     found: list[dict[int, int]] = [{}, {}]  # of each, the size of every storage by where it lies
     known = {p.untyped_storage().data_ptr() for p in model.parameters()}
     inside = False
@@ -113,12 +111,10 @@ def _kept(model: BaseLM, length: int, dtype: torch.dtype) -> tuple[int, int]:
     hooks += [block.register_forward_hook(leave) for block in _blocks(model)]
     ids = torch.zeros(1, length, dtype=torch.long, device=model.device)
     with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
-        with autocast(model.device, dtype):
-            logits, _ = model(ids)
-        loss = next_token_loss(logits, ids)  # noqa: F841 (what it keeps is counted while it is there)
+        loss = next_token_loss(model(ids)[0], ids)  # noqa: F841 (what it keeps is counted while it is there)
     for hook in hooks:
         hook.remove()
-    return sum(found[0].values()), sum(found[1].values())
+    return sum(found[0].values()) / length, sum(found[1].values()) / length
 
 
 def _bytes(tensor: torch.Tensor) -> int:

@@ -310,7 +310,7 @@ class _Run:
     def _say_pace(self) -> None:
         """Once, after a second of learning: how far the run will come. The first step, which warms up, is not counted."""
         measured, done, config = self._step_seconds[1:], self.progress, self.config
-        if self._pace_said or sum(measured) < _PACE_SECONDS:
+        if self._pace_said or self._finished() or sum(measured) < _PACE_SECONDS:
             return
         self._pace_said = True
         each, last = sum(measured) / len(measured), config.max_iters
