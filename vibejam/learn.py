@@ -18,6 +18,7 @@ from vibejam.corpus import Ask, CorpusReport, Progress, prepare_corpus
 from vibejam.distributed import in_company
 from vibejam.errors import ConfigError, DataError, MissingError, TrainingInterrupted
 from vibejam.plan import check_minutes, plan, plan_on_base
+from vibejam.pretrained.bases import check_base
 from vibejam.train import EventSink, TrainEvent, TrainResult, train_lm
 from vibejam.voice import CORPUS, DamagedVoice, Voice
 
@@ -56,6 +57,8 @@ def learn_voice(
     if in_company():
         raise ConfigError("a voice is learnt by one process", "leave torchrun out, or use: vibejam train")
     check_minutes(minutes)  # before anything is written
+    if base:
+        check_base(base)
     with contextlib.suppress(MissingError, DamagedVoice):
         Voice.open(name)  # one that a newer version made is not touched
     report = prepare_corpus(paths, Voice.folder(name) / CORPUS, on_progress, FEWEST_CHARACTERS, me, redact, languages, ask)
