@@ -22,7 +22,7 @@ REACH = 8  # sentences away from the same relative place
 def pairs(draft: Passage, rewrite: Passage) -> list[tuple[Segment, Segment]]:
     """Groups of sentences that belong together, draft's and rewrite's; together they hold every word."""
     ours, theirs = draft.sentences, rewrite.sentences
-    if len(ours) < 2 and len(theirs) < 2 or not ours or not theirs:
+    if (len(ours) < 2 and len(theirs) < 2) or not ours or not theirs:
         return [(draft.words, rewrite.words)]
     parent = list(range(len(ours) + len(theirs)))
 

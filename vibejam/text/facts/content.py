@@ -22,7 +22,9 @@ def content(draft: Passage, rewrite: Passage) -> Iterator[Finding]:
     if len(missing) > LONGEST_GAP and len(ours) - len(theirs) >= 0.6 * len(missing):
         yield lost("dropped", " … ".join((missing[0].text, missing[-1].text)), "and what is between them is left out")
     if len(new) > LONGEST_GAP and len(theirs) - len(ours) >= 0.6 * len(new):
-        yield added("added", " … ".join((new[0].text, new[-1].text)), "and what is between them is new: the draft does not say it")
+        yield added(
+            "added", " … ".join((new[0].text, new[-1].text)), "and what is between them is new: the draft does not say it"
+        )
     if len(ours) > 3 and len(theirs) < 0.5 * len(ours):
         yield Finding("dropped", f"of {len(ours)} words of content {len(theirs)} are left")
     if len(theirs) > 3 and len(theirs) > 2 * len(ours):
@@ -30,13 +32,15 @@ def content(draft: Passage, rewrite: Passage) -> Iterator[Finding]:
 
 
 def _gap(words: list[Word], there: Counter[str]) -> list[Word]:
-    """The longest run of words that the other text has not; one shared word in between may be chance."""
-    best: list[Word] = []
-    run: list[Word] = []
-    for word in words:
-        run = [] if word.stem in there else [*run, word] if len(run) < 500 else run
-        best = run if len(run) > len(best) else best
-    return best
+    """The longest run of words that the other text has not."""
+    best = slice(0, 0)
+    start = 0
+    for place, word in enumerate(words):
+        if word.stem in there:
+            start = place + 1
+        elif place + 1 - start > best.stop - best.start:
+            best = slice(start, place + 1)
+    return words[best]
 
 
 def repetition(draft: Passage, rewrite: Passage) -> Iterator[Finding]:

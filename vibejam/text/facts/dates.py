@@ -7,7 +7,6 @@ half of the day where the text does not say which. Tests: tests/text/facts/.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
@@ -49,7 +48,7 @@ _HALF_DAY = r"(?: ?(?P<half>[ap])\.? ?m\b\.?)"
 _TIMES = tuple(re.compile(pattern, re.IGNORECASE) for pattern in (
     rf"\b(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])(?::[0-5][0-9])?\b{_HALF_DAY}?",
     rf"\b(?P<hour>[01]?[0-9]|2[0-3])\.(?P<minute>[0-5][0-9]){_HALF_DAY}",
-    rf"(?<=\bat )(?P<hour>[01]?[0-9]|2[0-3])\.(?P<minute>[0-5][0-9])\b(?! ?%)",
+    r"(?<=\bat )(?P<hour>[01]?[0-9]|2[0-3])\.(?P<minute>[0-5][0-9])\b(?! ?%)",
     rf"\b{_HOUR}{_HALF_DAY}",
     rf"\b(?P<relative>half|(?:a )?quarter|five|ten|twenty|twenty-five|[0-9]{{1,2}}(?: minutes)?) (?P<side>past|to) {_HOUR}\b(?![:.][0-9]){_HALF_DAY}?(?! \w+s\b)",
     rf"\b{_HOUR} o'clock\b(?: in the (?P<part>morning|afternoon|evening))?",
@@ -123,5 +122,11 @@ def _time(strong: list[Said], match: re.Match[str]) -> str:
     return " ; "
 
 
-_HOURS = dict(zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True))
+_HOURS = dict(
+    zip(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
+        range(1, 13),
+        strict=True,
+    )
+)
 _RELATIVE = {"half": 30, "quarter": 15, "a quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25}

@@ -13,9 +13,7 @@ from itertools import pairwise
 
 from vibejam.text.facts.finding import Finding, added, changed, lost
 from vibejam.text.facts.passage import Passage, Word
-from vibejam.text.facts.words import FUNCTION_WORDS, GIVEN_NAMES, NO_NAMES
-
-_TITLES = frozenset("mr mrs ms miss dr st prof sir lady lord messrs mme rev capt col gen lt sgt aunt uncle professor doctor captain president".split())
+from vibejam.text.facts.words import FUNCTION_WORDS, GIVEN_NAMES, NO_NAMES, TITLES
 
 
 def names(draft: Passage, rewrite: Passage) -> Iterator[Finding]:
@@ -41,7 +39,7 @@ def _names(passage: Passage, other: Passage) -> dict[str, str]:
     for number, word in enumerate(words):
         if not word.text[0].isupper() or word.sentence in shouted:
             continue
-        if word.word in FUNCTION_WORDS or word.word in NO_NAMES or word.word in _TITLES or word.text == "I":
+        if word.word in FUNCTION_WORDS or word.word in NO_NAMES or word.word in TITLES or word.text == "I":
             continue
         if len(word.text) == 1 and not _is_initial(words, number):
             continue
@@ -55,9 +53,20 @@ def _openers(passage: Passage, other: Passage) -> list[str]:
     opening = {b.word: a.word for a, b in pairwise(other.words) if a.opens and not b.opens and a.sentence == b.sentence}
     found = []
     for word, following in pairwise(passage.words):
-        if word.opens and not following.opens and following.word in opening and word.text[0].isupper() and word.word not in _NO_OPENERS:
+        if (
+            word.opens
+            and not following.opens
+            and following.word in opening
+            and word.text[0].isupper()
+            and word.word not in _NO_OPENERS
+        ):
             instead = opening[following.word]
-            if not _stands(word.word, other) and not _stands(instead, passage) and instead not in _NO_OPENERS and word.word not in GIVEN_NAMES:
+            if (
+                not _stands(word.word, other)
+                and not _stands(instead, passage)
+                and instead not in _NO_OPENERS
+                and word.word not in GIVEN_NAMES
+            ):
                 found.append(word.text)
     return found
 
@@ -68,7 +77,12 @@ _NO_OPENERS = FUNCTION_WORDS | NO_NAMES
 def _is_initial(words: list[Word], number: int) -> bool:
     """A single capital before another or before a name."""
     after = words[number + 1] if number + 1 < len(words) else None
-    return after is not None and after.text[0].isupper() and after.clause <= words[number].clause + 1 and not words[number].text.isdigit()
+    return (
+        after is not None
+        and after.text[0].isupper()
+        and after.clause <= words[number].clause + 1
+        and not words[number].text.isdigit()
+    )
 
 
 def _is_surely(own: Passage, number: int, other: Passage) -> bool:

@@ -18,18 +18,45 @@ from vibejam.text.facts.finding import Finding, added, changed, lost
 from vibejam.text.facts.passage import plain
 from vibejam.text.facts.units import DIGITS, FRACTIONS, ONES, ORDINALS, PREFIXES, SCALES, SIGNS, TENS, UNIT, WEAK
 
-_BETWEEN = frozenset("more long full whole good short further extra additional other solid entire straight consecutive square cubic old us".split())
+_BETWEEN = frozenset(
+    [
+        "more",
+        "long",
+        "full",
+        "whole",
+        "good",
+        "short",
+        "further",
+        "extra",
+        "additional",
+        "other",
+        "solid",
+        "entire",
+        "straight",
+        "consecutive",
+        "square",
+        "cubic",
+        "old",
+        "us",
+    ]
+)
 _TOKEN = re.compile(
     r"[$€£¥₹]|°[CFcf]?\b|°|%|[½⅓⅔¼¾⅛]|[0-9]+(?:st|nd|rd|th)\b|[0-9]+(?:[.,:][0-9]+)*|[^\W\d_]+(?:'[^\W\d_]+)*|-(?=\w)|[^\w\s]"
 )
 _MULTIPLIERS = {"k": 10**3, "bn": 10**9, "mn": 10**6, "mio": 10**6}
 _AND_A_HALF = re.compile(r"\b(an?|one|two|three|four|five|six|seven|eight|nine|ten|[0-9]+) ([a-z]+) and a half\b", re.IGNORECASE)
-_HALF_A = re.compile(r"\b(?:half(?: an?|[ -])|an? half[ -])(hour|mile|year|day|dozen|cup|pint|litre|liter|pound|kilo|mile|century|million|teaspoon)\b", re.IGNORECASE)
+_HALF_A = re.compile(
+    r"\b(?:half(?: an?)?[ -]|an? half[ -])(hour|mile|year|day|dozen|cup|pint|litre|liter|pound|kilo|mile|century|million|teaspoon)\b",
+    re.IGNORECASE,
+)
 _FRACTION = re.compile(
     r"\b(an?|one|two|three|[0-9])[ -](thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?)\b(?! (?:time|day|year|person|man|woman|of (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)))",
     re.IGNORECASE,
 )
-_NO_HALF = frozenset("second first other better latter former my your his her our their and".split())
+_HALVED = frozenset(["a", "an", "of", "the", "my", "your", "his", "her", "its", "our", "their", "this", "that", "these", "those"])
+
+
+_STARTS = frozenset({"a", "an", "per", "every", "each", "half"}).union(ONES, TENS, ORDINALS, SCALES, SIGNS, PREFIXES, WEAK)
 
 
 class Amounts(NamedTuple):
@@ -49,7 +76,21 @@ def amounts(text: str) -> Amounts:
     place = 0
     while place < len(tokens):
         place = _read(tokens, place, found)
-    return found
+    return Amounts(found.strong, found.weak + _elided(found))
+
+
+def _elided(found: Amounts) -> list[Said]:
+    """Of "two years or six" and "$40 and 10": what a number may mean beside units, and an amount without its unit."""
+    places = {UNIT[word] for _, said in found.strong for word in said.lower().split() if word in UNIT}
+    bare = [(amount.value, said) for amount, said in found.strong if not amount.unit]
+    with_unit = [(Amount(value * factor, unit), said) for value, said in bare for unit, factor in places]
+    without = [
+        (Amount(amount.value / factor, ""), said)
+        for amount, said in found.strong
+        for unit, factor in places
+        if amount.unit == unit
+    ]
+    return with_unit[:200] + without[:200]
 
 
 def _take(strong: list[Said], value: Callable[[re.Match[str]], Amount | None], match: re.Match[str]) -> str:
@@ -83,13 +124,15 @@ def _of_unit(value: float, word: str) -> Amount:
 def _read(tokens: list[re.Match[str]], place: int, found: Amounts) -> int:
     """One amount from here on, if there is one; where to go on."""
     word = tokens[place][0].lower()
+    if word not in _STARTS and word[0] not in DIGITS:
+        return place + 1
     money = word in PREFIXES
     number = _number(tokens, place + money)
     if number is None:
         following = tokens[place + 1][0].lower() if place + 1 < len(tokens) else ""
         if word in ("a", "an", "per", "every", "each") and len(following) > 1 and following in UNIT:
             found.weak.append((_of_unit(1, following), f"{word} {following}"))
-        elif word == "half" and (place == 0 or tokens[place - 1][0].lower() not in _NO_HALF) and not following.startswith("-"):
+        elif word == "half" and following in _HALVED:
             found.strong.append((Amount(0.5, ""), word))
         elif word in WEAK:
             found.weak.append((Amount(WEAK[word], ""), word))
@@ -129,7 +172,11 @@ def _number(tokens: list[re.Match[str]], place: int) -> tuple[float, int, str] |
             current = _digits(digits)
         elif word in SIGNS:
             current += SIGNS[word]
-        elif word in SCALES and seen and (before in ONES or before in TENS or before in SCALES or before[0] in DIGITS or before in ("a", "an", "-")):
+        elif (
+            word in SCALES
+            and seen
+            and (before in ONES or before in TENS or before in SCALES or before[0] in DIGITS or before in ("a", "an", "-"))
+        ):
             current *= SCALES[word]
             if SCALES[word] > 100:
                 total, current = total + current, 0
@@ -139,9 +186,14 @@ def _number(tokens: list[re.Match[str]], place: int) -> tuple[float, int, str] |
             current += ONES.get(word) or TENS.get(word) or ORDINALS.get(word, 0)
             if word in ORDINALS:
                 return total + current, end + 1, ""
-        elif word == "-" and seen and before in TENS and end + 1 < len(tokens) and tokens[end + 1][0].lower() in ONES | ORDINALS:
-            pass
-        elif word == "and" and before in ("hundred", "thousand") and end + 1 < len(tokens) and tokens[end + 1][0].lower() in ONES | TENS | ORDINALS:
+        elif (
+            word == "-" and seen and before in TENS and end + 1 < len(tokens) and tokens[end + 1][0].lower() in ONES | ORDINALS
+        ) or (
+            word == "and"
+            and before in ("hundred", "thousand")
+            and end + 1 < len(tokens)
+            and tokens[end + 1][0].lower() in ONES | TENS | ORDINALS
+        ):
             pass
         elif word in _MULTIPLIERS and seen and tokens[end - 1].end() == tokens[end].start():
             current *= _MULTIPLIERS[word]
@@ -157,21 +209,29 @@ def _digits(word: str) -> float:
         thousands = "," if word.rfind(".") > word.rfind(",") else "."
         word = word.replace(thousands, "").replace(",", ".")
     elif "," in word:
-        word = word.replace(",", "") if all(len(part) == 3 for part in word.split(",")[1:]) else word.replace(",", ".", 1).replace(",", "")
+        word = (
+            word.replace(",", "")
+            if all(len(part) == 3 for part in word.split(",")[1:])
+            else word.replace(",", ".", 1).replace(",", "")
+        )
     return float(word)
 
 
-def _unit(tokens: list[re.Match[str]], place: int) -> tuple[str, int]:
+def _unit(tokens: list[re.Match[str]], place: int, range_follows: bool = True) -> tuple[str, int]:
     """The unit that follows a number, also after a hyphen, an adjective, or the other end of a range."""
     words = [token[0].lower() for token in tokens[place : place + 4]] + [""] * 4
     if words[0] == "per" and words[1] == "cent":
         return "%", place + 2
     skip = 1 if words[0] == "-" or words[0] in _BETWEEN else 0
     unit = words[skip]
-    if unit in UNIT and not (len(unit) == 1 and unit.isalpha() and not _is_digits(tokens, place)) and not _is_decade(tokens, place, unit):
+    if (
+        unit in UNIT
+        and not (len(unit) == 1 and unit.isalpha() and not _is_digits(tokens, place))
+        and not _is_decade(tokens, place, unit)
+    ):
         return unit, place + skip + 1
-    if words[0] in ("or", "to", "and", "-", "–") and (other := _number(tokens, place + 1)) and not other[2]:
-        return _unit(tokens, other[1])[0], place
+    if range_follows and words[0] in ("or", "to", "and", "-", "–") and (other := _number(tokens, place + 1)) and not other[2]:
+        return _unit(tokens, other[1], range_follows=False)[0], place
     return "", place
 
 
@@ -218,7 +278,7 @@ def _missing(strong: list[tuple[Amount, str]], other: Amounts) -> list[tuple[Amo
 
 
 def _weak_changes(ours: Amounts, theirs: Amounts) -> Iterator[Finding]:
-    """"An hour" to "a day", "once" to "twice": one goes and another of its dimension comes."""
+    """ "An hour" to "a day", "once" to "twice": one goes and another of its dimension comes."""
     gone = [item for item in ours.weak if item[0] not in {a for a, _ in theirs.weak + theirs.strong}]
     new = [item for item in theirs.weak if item[0] not in {a for a, _ in ours.weak + ours.strong}]
     for amount, said in gone:
@@ -243,7 +303,12 @@ def _hours(amount: Amount) -> float:
 
 
 # A pound is money or a weight, a degree of either scale.
-_SAME_NAME = (frozenset({"pound", "gbp"}), frozenset({"pound", "lb"}), frozenset({"degree", "celsius"}), frozenset({"degree", "fahrenheit"}))
+_SAME_NAME = (
+    frozenset({"pound", "gbp"}),
+    frozenset({"pound", "lb"}),
+    frozenset({"degree", "celsius"}),
+    frozenset({"degree", "fahrenheit"}),
+)
 
 
 def _kind(amount: Amount) -> str:

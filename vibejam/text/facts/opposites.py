@@ -327,4 +327,6 @@ often frequently|rarely seldom
 """
 
 # Opposites that only tell who did it: "I sold him the boat" is "he bought the boat from me".
-CONVERSE = frozenset("buy purchase sell lend borrow send receive teach learn give take employ hire".split())
+CONVERSE = frozenset(
+    ["buy", "purchase", "sell", "lend", "borrow", "send", "receive", "teach", "learn", "give", "take", "employ", "hire"]
+)

@@ -9,7 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from vibejam.text.facts.words import CONTRACTED, FUNCTION_WORDS, IRREGULAR
 
@@ -34,8 +34,37 @@ _TYPOGRAPHY = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "�
 # Letters with inner apostrophes, a number with inner points and commas, or one mark.
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,:]\d+)*|\n{2,}|[^\w\s]")
 _ENDS = frozenset(".!?…\n。！？")
-_BREAKS = frozenset(",;:()–—-\"[]*•#/、，") | _ENDS
-_ABBREVIATIONS = frozenset("mr mrs ms dr st prof rev capt col gen lt sgt no vs etc e.g i.e jr sr messrs mme approx p pp vol fig".split())
+_BREAKS = frozenset(',;:()–—-"[]*•#/、，') | _ENDS
+_ABBREVIATIONS = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "st",
+        "prof",
+        "rev",
+        "capt",
+        "col",
+        "gen",
+        "lt",
+        "sgt",
+        "no",
+        "vs",
+        "etc",
+        "e.g",
+        "i.e",
+        "jr",
+        "sr",
+        "messrs",
+        "mme",
+        "approx",
+        "p",
+        "pp",
+        "vol",
+        "fig",
+    ]
+)
 _OPENING = frozenset("\"'([*•#:-–—\n")
 
 
@@ -98,8 +127,14 @@ def _words(text: str) -> Iterable[Word]:
     for match in _TOKEN.finditer(text):
         token = match[0]
         if not (token[0].isalpha() or token[0].isdigit()):
-            abbreviated = token == "." and (before.lower() in _ABBREVIATIONS or (len(before) == 1 and before.isupper() and before != "I"))
-            hyphen = token == "-" and text[match.start() - 1 : match.start()].isalnum() and text[match.end() : match.end() + 1].isalnum()
+            abbreviated = token == "." and (
+                before.lower() in _ABBREVIATIONS or (len(before) == 1 and before.isupper() and before != "I")
+            )
+            hyphen = (
+                token == "-"
+                and text[match.start() - 1 : match.start()].isalnum()
+                and text[match.end() : match.end() + 1].isalnum()
+            )
             if not abbreviated and not hyphen:
                 ended = ended or token[0] in _ENDS
                 broke = broke or token[0] in _BREAKS
@@ -126,13 +161,19 @@ def _resolved(token: str) -> list[str]:
     head, _, tail = word.rpartition("'")
     if tail == "t" and head.endswith("n"):
         return [head[:-1], "not"]
+    if head in _ELIDED:
+        return [head, tail]
     rest = {"ll": "will", "re": "are", "ve": "have", "m": "am", "d": "had"}.get(tail)
     return [head, rest] if rest else [head] if tail == "s" else [word]
 
 
+_ELIDED = frozenset(
+    ["l", "d", "n", "s", "j", "m", "t", "c", "qu", "un", "dell", "nell", "all", "sull", "dall"]
+)  # of French and Italian
 _SUFFIXES = (("ingly", ""), ("edly", ""), ("iest", "y"), ("ies", "y"), ("ied", "y"), ("ily", "y"), ("ing", ""), ("ed", ""), ("ly", ""), ("es", ""), ("s", ""))  # fmt: skip
 
 
+@lru_cache(1 << 16)
 def stem(word: str) -> str:
     """What is left of an English word without its inflection; only meant to be equal for forms of one word."""
     if word in IRREGULAR:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from vibejam.text.facts.align import Segment
@@ -20,17 +20,93 @@ from vibejam.text.facts.opposites import CONVERSE, OPPOSITES
 from vibejam.text.facts.passage import Word, stem
 
 NEGATIONS = frozenset(
-    "not never no none nobody nothing nowhere neither nor without hardly scarcely barely fail lack unable unlikely unless nay".split()
+    [
+        "not",
+        "never",
+        "no",
+        "none",
+        "nobody",
+        "nothing",
+        "nowhere",
+        "neither",
+        "nor",
+        "without",
+        "hardly",
+        "scarcely",
+        "barely",
+        "fail",
+        "lack",
+        "unable",
+        "unlikely",
+        "unless",
+        "nay",
+    ]
 )
 # Such a word can stand for a negation of the other text; that it comes or goes says nothing by itself.
 _NEARLY = frozenset(
-    "few little seldom rarely refuse decline deny avoid prevent stop cease miss absent absence free instead rather only except far "
-    "too impossible forget doubt against forbid prohibit ban exclude reject omit until last zero otherwise beyond any anything "
-    "anybody anyone else save lose keep defy short less fewer different differ exempt nought".split()
+    [
+        "few",
+        "little",
+        "seldom",
+        "rarely",
+        "refuse",
+        "decline",
+        "deny",
+        "avoid",
+        "prevent",
+        "stop",
+        "cease",
+        "miss",
+        "absent",
+        "absence",
+        "free",
+        "instead",
+        "rather",
+        "only",
+        "except",
+        "far",
+        "too",
+        "impossible",
+        "forget",
+        "doubt",
+        "against",
+        "forbid",
+        "prohibit",
+        "ban",
+        "exclude",
+        "reject",
+        "omit",
+        "until",
+        "last",
+        "zero",
+        "otherwise",
+        "beyond",
+        "any",
+        "anything",
+        "anybody",
+        "anyone",
+        "else",
+        "save",
+        "lose",
+        "keep",
+        "defy",
+        "short",
+        "less",
+        "fewer",
+        "different",
+        "differ",
+        "exempt",
+        "nought",
+    ]
 )
 _PREFIX = re.compile(r"(?:un|in|im|ir|il|dis|non|mis)(?=[^\W\d_]{4})")
 _REACH = 5  # words after a negation among which is what it negates
-_RAISING = frozenset(map(stem, "think believe suppose expect seem appear want imagine feel guess fancy say mean".split()))
+_RAISING = frozenset(
+    map(
+        stem,
+        ["think", "believe", "suppose", "expect", "seem", "appear", "want", "imagine", "feel", "guess", "fancy", "say", "mean"],
+    )
+)
 
 
 class Negation(NamedTuple):
@@ -52,16 +128,18 @@ def negation(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
 
 
 def _negations(segment: Segment) -> list[Negation]:
-    """"Neither ... nor" is one, and so is a list of several ("no dogs, no cats")."""
+    """ "Neither ... nor" is one, and so is a list of several ("no dogs, no cats")."""
     found: list[Negation] = []
-    previous: Word | None = None
+    previous = Word("", "", "", -1, -1, False)
     place = -9
     for number, word in enumerate(segment):
-        if word.word not in NEGATIONS and word.stem not in ("fail", "lack") or _is_idiom(segment, number):
+        if (word.word not in NEGATIONS and word.stem not in ("fail", "lack")) or _is_idiom(segment, number):
             continue
-        same = previous is not None and previous.sentence == word.sentence
-        listed = same and number - place <= 6 and (previous.word, word.word) in _LISTS  # type: ignore[union-attr]
-        double = same and number - place <= 2 and previous.word == "not" and word.word in ("without", "unlikely", "unable", "fail")  # type: ignore[union-attr]
+        same = previous.sentence == word.sentence
+        listed = same and number - place <= 6 and (previous.word, word.word) in _LISTS
+        double = (
+            same and number - place <= 2 and previous.word == "not" and word.word in ("without", "unlikely", "unable", "fail")
+        )
         previous, place = word, number
         if double:
             found.pop()
@@ -76,18 +154,29 @@ _LISTS = frozenset({("neither", "nor"), ("no", "no"), ("nor", "nor"), ("without"
 
 
 def _is_idiom(segment: Segment, number: int) -> bool:
-    """"No. 5", "no doubt", "not only", "more often than not", "could not be more" deny nothing."""
+    """ "No. 5", "no doubt", "not only", "more often than not", "could not be more" deny nothing."""
     before, word = segment[number - 1].word if number else "", segment[number].word
     after = [w.word for w in segment[number + 1 : number + 3]] + ["", ""]
     if word == "no":
-        return after[0] in ("doubt", "matter", "sooner", "wonder") or after[0].isdigit()
-    return word == "not" and (before == "than" or after[0] in ("only", "merely", "just", "simply", "least") or after in (["to", "mention"], ["be", "more"]))
+        return (
+            (after[0] in ("more", "less", "fewer") and after[1] == "than")
+            or after[0] in ("doubt", "matter", "sooner", "wonder")
+            or after[0].isdigit()
+        )
+    return word == "not" and (
+        before == "than"
+        or after[0] in ("only", "merely", "just", "simply", "least")
+        or after in (["to", "mention"], ["be", "more"])
+    )
 
 
 def _near(segment: Segment) -> int:
-    return sum(word.word in _NEARLY or word.stem in _NEARLY or _is_prefixed(word.word) or word.word.endswith("less") for word in segment)
+    return sum(
+        word.word in _NEARLY or word.stem in _NEARLY or _is_prefixed(word.word) or word.word.endswith("less") for word in segment
+    )
 
 
+@lru_cache(1 << 16)
 def _is_prefixed(word: str) -> bool:
     return (match := _PREFIX.match(word)) is not None and stem(word[match.end() :]) in _bases()
 
@@ -132,7 +221,7 @@ def _surplus(many: list[Negation], few: list[Negation], there: Segment) -> str:
 
 
 def _moved(ours: list[Negation], theirs: list[Negation], draft: Segment, rewrite: Segment) -> Finding | None:
-    """"I did not say that he came" is not "I said that he did not come", but "I don't think he came" is "I think he did not"."""
+    """ "I did not say that he came" is not "I said that he did not come", but "I don't think he came" is "I think he did not"."""
     denied, denied_there = _first(ours), _first(theirs)
     stems, stems_there = {word.stem for word in draft}, {word.stem for word in rewrite}
     for one in denied - denied_there:
@@ -162,7 +251,12 @@ def opposites(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
                 continue
             gone = len(before) - len(theirs.get((axis, side), []))
             new = len(after) - len(ours.get((axis, other_side), []))
-            if gone <= 0 or new <= 0 or (before[0].word in raw) != (after[0].word in raw_theirs) or before[0].stem == after[0].stem:
+            if (
+                gone <= 0
+                or new <= 0
+                or (before[0].word in raw) != (after[0].word in raw_theirs)
+                or before[0].stem == after[0].stem
+            ):
                 continue
             comparison = exchanged and (before[0].word.endswith("er") or before[0].word in ("more", "less", "better", "worse"))
             converse = before[0].stem in CONVERSE and _subject(draft, before[0]) != _subject(rewrite, after[0])
@@ -170,12 +264,27 @@ def opposites(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
                 yield changed("opposite", before[0].text, after[0].text)
                 return
     yield from _prefixed(draft, rewrite)
+    was, became = _switched(draft), _switched(rewrite)
+    if was and became and not was & became:
+        yield changed("opposite", min(was), min(became))
+
+
+def _switched(segment: Segment) -> set[str]:
+    """On or off, where something is switched."""
+    words = [word.word if word.word in ("on", "off") else word.stem for word in segment]
+    return {
+        next((w for w in words[i + 1 : i + 5] if w in ("on", "off")), "")
+        for i, word in enumerate(words)
+        if word in ("turn", "switch")
+    } - {""}
 
 
 def are_opposed(draft: Segment, rewrite: Segment) -> bool:
     """Whether a word of one has its opposite in the other only."""
     ours, theirs = {w.word for w in draft}, {w.word for w in rewrite}
-    return any(_are_opposite(one, other) for one in ours - theirs for other in theirs - ours if one in _axes() and other in _axes())
+    return any(
+        _are_opposite(one, other) for one in ours - theirs for other in theirs - ours if one in _axes() and other in _axes()
+    )
 
 
 def _denied(segment: Segment) -> set[str]:
@@ -197,7 +306,7 @@ def _sides(segment: Segment) -> dict[tuple[int, int], list[Word]]:
 
 
 def _prefixed(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
-    """"Accurate" and "inaccurate", whatever the word, when one goes and the other comes."""
+    """ "Accurate" and "inaccurate", whatever the word, when one goes and the other comes."""
     ours, theirs = {w.word: w for w in draft}, {w.word: w for w in rewrite}
     gone = {w.stem: w for word, w in ours.items() if word not in theirs}
     new = {w.stem: w for word, w in theirs.items() if word not in ours}
@@ -222,7 +331,7 @@ def _subject(segment: Segment, verb: Word) -> str:
     return next((word.stem for word in reversed(clause) if word.is_content or word.word in _SUBJECTS), "")
 
 
-_SUBJECTS = frozenset("i we you he she they it".split())
+_SUBJECTS = frozenset(["i", "we", "you", "he", "she", "they", "it"])
 
 
 @cache
@@ -237,6 +346,7 @@ def _axes() -> dict[str, tuple[tuple[int, int], ...]]:
     return {word: tuple(dict.fromkeys(places)) for word, places in table.items()}
 
 
+@lru_cache(1 << 16)
 def _places(word: str) -> tuple[tuple[int, int], ...]:
     return tuple({*_axes().get(word, ()), *_axes().get(f"[{stem(word)}]", ())})
 
@@ -248,15 +358,4 @@ def _width() -> Counter[int]:
 
 @cache
 def _bases() -> frozenset[str]:
-    return frozenset(stem(word) for word in (
-        "able accurate adequate appropriate attentive aware balanced believable bearable certain changed clean clear comfortable common "
-        "complete conscious considerate consistent convenient convincing correct decided definite dependent desirable direct do done "
-        "effective efficient equal essential even expected experienced fair familiar fashionable finished fit fold formal fortunate "
-        "frequent friendly happy harmed healthy helpful hurt important interesting intended just justified kind known legal likely limited "
-        "logical lucky married mature moral moved natural necessary official opened packed paid patient perfect personal pleasant plug "
-        "polite popular possible practical precise predictable prepared probable proper published qualified rational read real "
-        "reasonable regular relevant reliable resolved responsible safe satisfied seen settled signed significant sincere skilled stable "
-        "steady successful sufficient suitable sure surprising sympathetic tidy tolerant touched true trustworthy used usual valid visible "
-        "wanted welcome well willing wise wrap written agree appear approve belief believe connect continue count courage honest like obey "
-        "organised place please prove regard similar trust understand behave lead use existent stop"
-    ).split())  # fmt: skip
+    return frozenset(stem(word) for word in ["able", "accurate", "adequate", "appropriate", "attentive", "aware", "balanced", "believable", "bearable", "certain", "changed", "clean", "clear", "comfortable", "common", "complete", "conscious", "considerate", "consistent", "convenient", "convincing", "correct", "decided", "definite", "dependent", "desirable", "direct", "do", "done", "effective", "efficient", "equal", "essential", "even", "expected", "experienced", "fair", "familiar", "fashionable", "finished", "fit", "fold", "formal", "fortunate", "frequent", "friendly", "happy", "harmed", "healthy", "helpful", "hurt", "important", "interesting", "intended", "just", "justified", "kind", "known", "legal", "likely", "limited", "logical", "lucky", "married", "mature", "moral", "moved", "natural", "necessary", "official", "opened", "packed", "paid", "patient", "perfect", "personal", "pleasant", "plug", "polite", "popular", "possible", "practical", "precise", "predictable", "prepared", "probable", "proper", "published", "qualified", "rational", "read", "real", "reasonable", "regular", "relevant", "reliable", "resolved", "responsible", "safe", "satisfied", "seen", "settled", "signed", "significant", "sincere", "skilled", "stable", "steady", "successful", "sufficient", "suitable", "sure", "surprising", "sympathetic", "tidy", "tolerant", "touched", "true", "trustworthy", "used", "usual", "valid", "visible", "wanted", "welcome", "well", "willing", "wise", "wrap", "written", "agree", "appear", "approve", "belief", "believe", "connect", "continue", "count", "courage", "honest", "like", "obey", "organised", "place", "please", "prove", "regard", "similar", "trust", "understand", "behave", "lead", "use", "existent", "stop"])  # fmt: skip
