@@ -279,8 +279,9 @@ def _missing(strong: list[tuple[Amount, str]], other: Amounts) -> list[tuple[Amo
 
 def _weak_changes(ours: Amounts, theirs: Amounts) -> Iterator[Finding]:
     """ "An hour" to "a day", "once" to "twice": one goes and another of its dimension comes."""
-    gone = [item for item in ours.weak if item[0] not in {a for a, _ in theirs.weak + theirs.strong}]
-    new = [item for item in theirs.weak if item[0] not in {a for a, _ in ours.weak + ours.strong}]
+    here, there = ({amount for amount, _ in said.weak + said.strong} for said in (ours, theirs))
+    gone = [item for item in ours.weak if item[0] not in there]
+    new = [item for item in theirs.weak if item[0] not in here]
     for amount, said in gone:
         for other, other_said in new:
             if amount.unit == other.unit != "" or (said in WEAK and other_said in WEAK):
