@@ -46,3 +46,12 @@ def test_the_cost_of_size_is_fitted(corpus: Path) -> None:
     assert len(result["runs"]) == 4
     assert {"floor", "a", "b", "p", "q"} == result["fit"].keys() and all(value >= 0 for value in result["fit"].values())
     assert result["worst_residual"] < 1
+
+
+def test_the_guard_is_measured_on_its_test_set() -> None:
+    done = subprocess.run([sys.executable, "-m", "bench.guard"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert result["bench"] == "guard"
+    assert result["developed"]["flips"] + result["heldout"]["flips"] >= 240
+    assert all(0 <= result[part][share] <= 1 for part in ("developed", "heldout") for share in ("recall", "refused"))

@@ -66,6 +66,7 @@ def _findings(draft: str, rewrite: str, keep: Sequence[str], language: str) -> I
         yield from foreign(before, after, language)
         return
     for segment, counterpart in pairs(before, after):
-        for compare in _ENGLISH:
-            yield from compare(segment, counterpart)
+        if [word.word for word in segment] != [word.word for word in counterpart]:
+            for compare in _ENGLISH:
+                yield from compare(segment, counterpart)
     yield from content(before, after)

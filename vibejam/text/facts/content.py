@@ -32,13 +32,15 @@ def content(draft: Passage, rewrite: Passage) -> Iterator[Finding]:
 
 
 def _gap(words: list[Word], there: Counter[str]) -> list[Word]:
-    """The longest run of words that the other text has not; one shared word in between may be chance."""
-    best: list[Word] = []
-    run: list[Word] = []
-    for word in words:
-        run = [] if word.stem in there else [*run, word] if len(run) < 500 else run
-        best = run if len(run) > len(best) else best
-    return best
+    """The longest run of words that the other text has not."""
+    best = slice(0, 0)
+    start = 0
+    for place, word in enumerate(words):
+        if word.stem in there:
+            start = place + 1
+        elif place + 1 - start > best.stop - best.start:
+            best = slice(start, place + 1)
+    return words[best]
 
 
 def repetition(draft: Passage, rewrite: Passage) -> Iterator[Finding]:

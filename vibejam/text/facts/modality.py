@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from vibejam.text.facts.align import Segment
@@ -36,7 +37,7 @@ _IDIOMS = _pattern(
     r"(?:i|we) (?:should|must say|must confess|must admit)|must have|(?:it|there) should|not only|if nothing else|for the most part|"
     r"after all|at all|all right|above all|all the same|all but|all over|once and for all|all of a sudden|not at all|"
     r"some (?:day|time|kind|sort|thing|way|how|where|body|one)|all kinds|most likely|most of all|"
-    r"(?:the|a|an|his|her|my|your|our|their|its) only|only (?:just|too|recently|yesterday)|the most \S+|as many|how many|too many|at most|how much"
+    r"(?:the|a|an|his|her|my|your|our|their|its) only|only (?:just|too|recently|yesterday)|the most \S+|as many|how many|too many|how much"
 )
 _CLASSES = (
     _class("modality", r"must|(?:have|has|having) (?:only |also |still |first )?to|needs? to|needed to|(?:required|obliged|compelled) to|obligatory|mandatory|compulsory",
@@ -53,8 +54,8 @@ _CLASSES = (
            r"potential|potentially|looks?|looked|sounds?|sounded|must have|tends?|probability|suggests?|risk|risks|if|whether|"
            r"presumed|suspected|sure|dare|evidently|likelihood|likeliest|somehow|appear|appeared|allowed|permitted|permission|free|able|"
            r"impossible|wonder|estimate|estimated|to all appearance|wherever|whatever|however|whoever|assume|let|prone|liable|capable|almost|rather|ought"),
-    _class("modality", r"if|unless|provided that|in case|as long as|so long as|on condition",
-           r"when|whenever|should|were|had|whether|otherwise|without|with|once|would|could|until|till|or|case|assuming|suppose|where|any|"
+    _class("modality", r"if|unless|provided that|in case|on condition",
+           r"when|whenever|as long as|so long as|provided|should|were|had|whether|otherwise|without|with|once|would|could|until|till|or|case|assuming|suppose|where|any|"
            r"though|while|else|by|but|in the event|condition|depends?|depending|given|then|even if|if not|if ever|if any|anyone|whoever|whatever|except|"
            r"wherever|whichever|those who|be it|let|as though|as if|if so|it should|there should|conditional|to"),
     _class("quantifier", r"only|solely|merely|exclusively",
@@ -92,21 +93,20 @@ _QUANTITIES = {
     "all": (r"all|every|each|everyone|everybody|everything|always|invariably|entire|entirely|whole|wholly",
             r"any|anyone|throughout|complete|completely|full|none|no|never|nobody|nothing|everywhere|anything|total|totally|quite|altogether|at all|"
             r"all over|per|without exception|fully|whatever|whoever"),
-    "most": (r"most of|most|majority|mostly|mainly|usually|generally|normally|largely",
+    "most": (r"most of|(?<!at )most|majority|mostly|mainly|usually|generally|normally|largely",
              r"as a rule|nearly all|almost all|in general|typically|for the most part|primarily|chiefly|tends? to|habit|commonly|ordinarily|"
              r"more than half|often|greater part|better part|bulk|principally|customarily|custom|the most \S+"),
-    "some": (r"some of|some|several|sometimes|occasionally|partly|various",
+    "some": (r"some of|some|several|a few|one of|sometimes|occasionally|partly|various",
              r"a few|few|part|parts|couple|number|one|any|times|handful|somewhat|many|half|a|an|particular|various|now and then|occasions?|"
              r"from time to time|partially|sundry|more than one|two|three|different"),
     "many": (r"many|much|numerous|often|frequently|plenty|countless",
              r"a lot|lots|great deal|good deal|a number|several|large|most|heap|heaps|multitude|commonly|far|very|repeatedly|so|great|hundreds|"
              r"thousands|dozens|scores|more|considerable|considerably|well|lot|good|again and again|long|how much|too many|as many|deal|a host|"
              r"enough|times|constantly|usually|any|full|greatly|highly|not"),
-    "few": (r"few|seldom|rarely",
+    "few": (r"(?<!a )(?<!the )(?<!these )(?<!those )(?<!last )(?<!first )(?<!next )(?<!past )(?<!every )few|seldom|rarely",
             r"a few|little|hardly|scarcely|barely|not many|not much|not often|small|several|handful|rare|couple|some|only|minority|low|limited|least|two|three"),
 }  # fmt: skip
 _QUANTITY = {name: _class("quantifier", *words) for name, words in _QUANTITIES.items()}
-_A_FEW = re.compile(r"(?<!\S)(?:a|the|these|those|last|first|next|past|every|quite a) few(?!\S)")
 
 
 def modality(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
@@ -118,10 +118,46 @@ def modality(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
         yield changed("modality", "must not", "need not")
     bare, bare_theirs = (_IDIOMS.sub("-", _EXEMPT.sub("-", text)) for text in (ours, theirs))
     for kind, words, partners in _CLASSES:
-        if (said := words.search(bare)) and not partners.search(theirs):
+        if (said := words.search(bare)) and not partners.search(theirs) and not (said[0] in _ADVICE and _commands(rewrite)):
             yield lost(kind, said[0])
-        if (said := words.search(bare_theirs)) and not partners.search(ours):
+        if (said := words.search(bare_theirs)) and not partners.search(ours) and not (said[0] in _ADVICE and _commands(draft)):
             yield added(kind, said[0])
+
+
+_ADVICE = ("should", "ought")
+_OBJECTS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "your",
+        "it",
+        "them",
+        "this",
+        "that",
+        "these",
+        "those",
+        "with",
+        "all",
+        "any",
+        "some",
+        "at",
+        "in",
+        "on",
+        "out",
+        "up",
+        "no",
+        "from",
+        "to",
+        "for",
+    ]
+)
+
+
+def _commands(segment: Segment) -> bool:
+    """Whether a sentence opens as a command does: "Copy the log"."""
+    openings = ((a, b) for a, b in pairwise(segment) if a.opens and a.is_content and a.clause == b.clause)
+    return any(b.word in _OBJECTS and not a.word.endswith(("ing", "ed", "ly", "s")) for a, b in openings)
 
 
 def quantities(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
@@ -135,7 +171,7 @@ def quantities(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
             yield lost("quantifier", bounds[name])
         elif name in bounds_theirs and not _same_bound(name, bounds, ours):
             yield added("quantifier", bounds_theirs[name])
-    bare, bare_theirs = (_A_FEW.sub("-", _IDIOMS.sub("-", text)) for text in (ours, theirs))
+    bare, bare_theirs = (_IDIOMS.sub("-", text) for text in (ours, theirs))
     gone = {n: f[0] for n, c in _QUANTITY.items() if (f := c.words.search(bare)) and not c.partners.search(theirs)}
     new = {n: f[0] for n, c in _QUANTITY.items() if (f := c.words.search(bare_theirs)) and not c.partners.search(ours)}
     if gone and new:

@@ -13,36 +13,7 @@ from itertools import pairwise
 
 from vibejam.text.facts.finding import Finding, added, changed, lost
 from vibejam.text.facts.passage import Passage, Word
-from vibejam.text.facts.words import FUNCTION_WORDS, GIVEN_NAMES, NO_NAMES
-
-_TITLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "st",
-        "prof",
-        "sir",
-        "lady",
-        "lord",
-        "messrs",
-        "mme",
-        "rev",
-        "capt",
-        "col",
-        "gen",
-        "lt",
-        "sgt",
-        "aunt",
-        "uncle",
-        "professor",
-        "doctor",
-        "captain",
-        "president",
-    ]
-)
+from vibejam.text.facts.words import FUNCTION_WORDS, GIVEN_NAMES, NO_NAMES, TITLES
 
 
 def names(draft: Passage, rewrite: Passage) -> Iterator[Finding]:
@@ -68,7 +39,7 @@ def _names(passage: Passage, other: Passage) -> dict[str, str]:
     for number, word in enumerate(words):
         if not word.text[0].isupper() or word.sentence in shouted:
             continue
-        if word.word in FUNCTION_WORDS or word.word in NO_NAMES or word.word in _TITLES or word.text == "I":
+        if word.word in FUNCTION_WORDS or word.word in NO_NAMES or word.word in TITLES or word.text == "I":
             continue
         if len(word.text) == 1 and not _is_initial(words, number):
             continue

@@ -46,16 +46,17 @@ _TOKEN = re.compile(
 _MULTIPLIERS = {"k": 10**3, "bn": 10**9, "mn": 10**6, "mio": 10**6}
 _AND_A_HALF = re.compile(r"\b(an?|one|two|three|four|five|six|seven|eight|nine|ten|[0-9]+) ([a-z]+) and a half\b", re.IGNORECASE)
 _HALF_A = re.compile(
-    r"\b(?:half(?: an?|[ -])|an? half[ -])(hour|mile|year|day|dozen|cup|pint|litre|liter|pound|kilo|mile|century|million|teaspoon)\b",
+    r"\b(?:half(?: an?)?[ -]|an? half[ -])(hour|mile|year|day|dozen|cup|pint|litre|liter|pound|kilo|mile|century|million|teaspoon)\b",
     re.IGNORECASE,
 )
 _FRACTION = re.compile(
     r"\b(an?|one|two|three|[0-9])[ -](thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?)\b(?! (?:time|day|year|person|man|woman|of (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)))",
     re.IGNORECASE,
 )
-_NO_HALF = frozenset(
-    ["second", "first", "other", "better", "latter", "former", "my", "your", "his", "her", "our", "their", "and"]
-)
+_HALVED = frozenset(["a", "an", "of", "the", "my", "your", "his", "her", "its", "our", "their", "this", "that", "these", "those"])
+
+
+_STARTS = frozenset({"a", "an", "per", "every", "each", "half"}).union(ONES, TENS, ORDINALS, SCALES, SIGNS, PREFIXES, WEAK)
 
 
 class Amounts(NamedTuple):
@@ -75,7 +76,21 @@ def amounts(text: str) -> Amounts:
     place = 0
     while place < len(tokens):
         place = _read(tokens, place, found)
-    return found
+    return Amounts(found.strong, found.weak + _elided(found))
+
+
+def _elided(found: Amounts) -> list[Said]:
+    """Of "two years or six" and "$40 and 10": what a number may mean beside units, and an amount without its unit."""
+    places = {UNIT[word] for _, said in found.strong for word in said.lower().split() if word in UNIT}
+    bare = [(amount.value, said) for amount, said in found.strong if not amount.unit]
+    with_unit = [(Amount(value * factor, unit), said) for value, said in bare for unit, factor in places]
+    without = [
+        (Amount(amount.value / factor, ""), said)
+        for amount, said in found.strong
+        for unit, factor in places
+        if amount.unit == unit
+    ]
+    return with_unit[:200] + without[:200]
 
 
 def _take(strong: list[Said], value: Callable[[re.Match[str]], Amount | None], match: re.Match[str]) -> str:
@@ -109,13 +124,15 @@ def _of_unit(value: float, word: str) -> Amount:
 def _read(tokens: list[re.Match[str]], place: int, found: Amounts) -> int:
     """One amount from here on, if there is one; where to go on."""
     word = tokens[place][0].lower()
+    if word not in _STARTS and word[0] not in DIGITS:
+        return place + 1
     money = word in PREFIXES
     number = _number(tokens, place + money)
     if number is None:
         following = tokens[place + 1][0].lower() if place + 1 < len(tokens) else ""
         if word in ("a", "an", "per", "every", "each") and len(following) > 1 and following in UNIT:
             found.weak.append((_of_unit(1, following), f"{word} {following}"))
-        elif word == "half" and (place == 0 or tokens[place - 1][0].lower() not in _NO_HALF) and not following.startswith("-"):
+        elif word == "half" and following in _HALVED:
             found.strong.append((Amount(0.5, ""), word))
         elif word in WEAK:
             found.weak.append((Amount(WEAK[word], ""), word))
@@ -200,7 +217,7 @@ def _digits(word: str) -> float:
     return float(word)
 
 
-def _unit(tokens: list[re.Match[str]], place: int) -> tuple[str, int]:
+def _unit(tokens: list[re.Match[str]], place: int, range_follows: bool = True) -> tuple[str, int]:
     """The unit that follows a number, also after a hyphen, an adjective, or the other end of a range."""
     words = [token[0].lower() for token in tokens[place : place + 4]] + [""] * 4
     if words[0] == "per" and words[1] == "cent":
@@ -213,8 +230,8 @@ def _unit(tokens: list[re.Match[str]], place: int) -> tuple[str, int]:
         and not _is_decade(tokens, place, unit)
     ):
         return unit, place + skip + 1
-    if words[0] in ("or", "to", "and", "-", "–") and (other := _number(tokens, place + 1)) and not other[2]:
-        return _unit(tokens, other[1])[0], place
+    if range_follows and words[0] in ("or", "to", "and", "-", "–") and (other := _number(tokens, place + 1)) and not other[2]:
+        return _unit(tokens, other[1], range_follows=False)[0], place
     return "", place
 
 
@@ -262,8 +279,9 @@ def _missing(strong: list[tuple[Amount, str]], other: Amounts) -> list[tuple[Amo
 
 def _weak_changes(ours: Amounts, theirs: Amounts) -> Iterator[Finding]:
     """ "An hour" to "a day", "once" to "twice": one goes and another of its dimension comes."""
-    gone = [item for item in ours.weak if item[0] not in {a for a, _ in theirs.weak + theirs.strong}]
-    new = [item for item in theirs.weak if item[0] not in {a for a, _ in ours.weak + ours.strong}]
+    here, there = ({amount for amount, _ in said.weak + said.strong} for said in (ours, theirs))
+    gone = [item for item in ours.weak if item[0] not in there]
+    new = [item for item in theirs.weak if item[0] not in here]
     for amount, said in gone:
         for other, other_said in new:
             if amount.unit == other.unit != "" or (said in WEAK and other_said in WEAK):

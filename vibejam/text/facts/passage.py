@@ -9,7 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from vibejam.text.facts.words import CONTRACTED, FUNCTION_WORDS, IRREGULAR
 
@@ -161,13 +161,19 @@ def _resolved(token: str) -> list[str]:
     head, _, tail = word.rpartition("'")
     if tail == "t" and head.endswith("n"):
         return [head[:-1], "not"]
+    if head in _ELIDED:
+        return [head, tail]
     rest = {"ll": "will", "re": "are", "ve": "have", "m": "am", "d": "had"}.get(tail)
     return [head, rest] if rest else [head] if tail == "s" else [word]
 
 
+_ELIDED = frozenset(
+    ["l", "d", "n", "s", "j", "m", "t", "c", "qu", "un", "dell", "nell", "all", "sull", "dall"]
+)  # of French and Italian
 _SUFFIXES = (("ingly", ""), ("edly", ""), ("iest", "y"), ("ies", "y"), ("ied", "y"), ("ily", "y"), ("ing", ""), ("ed", ""), ("ly", ""), ("es", ""), ("s", ""))  # fmt: skip
 
 
+@lru_cache(1 << 16)
 def stem(word: str) -> str:
     """What is left of an English word without its inflection; only meant to be equal for forms of one word."""
     if word in IRREGULAR:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from vibejam.text.facts.align import Segment
@@ -130,16 +130,16 @@ def negation(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
 def _negations(segment: Segment) -> list[Negation]:
     """ "Neither ... nor" is one, and so is a list of several ("no dogs, no cats")."""
     found: list[Negation] = []
-    previous: Word | None = None
+    previous = Word("", "", "", -1, -1, False)
     place = -9
     for number, word in enumerate(segment):
         if (word.word not in NEGATIONS and word.stem not in ("fail", "lack")) or _is_idiom(segment, number):
             continue
-        same = previous is not None and previous.sentence == word.sentence
-        listed = same and number - place <= 6 and (previous.word, word.word) in _LISTS  # type: ignore[union-attr]
+        same = previous.sentence == word.sentence
+        listed = same and number - place <= 6 and (previous.word, word.word) in _LISTS
         double = (
             same and number - place <= 2 and previous.word == "not" and word.word in ("without", "unlikely", "unable", "fail")
-        )  # type: ignore[union-attr]
+        )
         previous, place = word, number
         if double:
             found.pop()
@@ -158,7 +158,11 @@ def _is_idiom(segment: Segment, number: int) -> bool:
     before, word = segment[number - 1].word if number else "", segment[number].word
     after = [w.word for w in segment[number + 1 : number + 3]] + ["", ""]
     if word == "no":
-        return after[0] in ("doubt", "matter", "sooner", "wonder") or after[0].isdigit()
+        return (
+            (after[0] in ("more", "less", "fewer") and after[1] == "than")
+            or after[0] in ("doubt", "matter", "sooner", "wonder")
+            or after[0].isdigit()
+        )
     return word == "not" and (
         before == "than"
         or after[0] in ("only", "merely", "just", "simply", "least")
@@ -172,6 +176,7 @@ def _near(segment: Segment) -> int:
     )
 
 
+@lru_cache(1 << 16)
 def _is_prefixed(word: str) -> bool:
     return (match := _PREFIX.match(word)) is not None and stem(word[match.end() :]) in _bases()
 
@@ -259,6 +264,19 @@ def opposites(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
                 yield changed("opposite", before[0].text, after[0].text)
                 return
     yield from _prefixed(draft, rewrite)
+    was, became = _switched(draft), _switched(rewrite)
+    if was and became and not was & became:
+        yield changed("opposite", min(was), min(became))
+
+
+def _switched(segment: Segment) -> set[str]:
+    """On or off, where something is switched."""
+    words = [word.word if word.word in ("on", "off") else word.stem for word in segment]
+    return {
+        next((w for w in words[i + 1 : i + 5] if w in ("on", "off")), "")
+        for i, word in enumerate(words)
+        if word in ("turn", "switch")
+    } - {""}
 
 
 def are_opposed(draft: Segment, rewrite: Segment) -> bool:
@@ -328,6 +346,7 @@ def _axes() -> dict[str, tuple[tuple[int, int], ...]]:
     return {word: tuple(dict.fromkeys(places)) for word, places in table.items()}
 
 
+@lru_cache(1 << 16)
 def _places(word: str) -> tuple[tuple[int, int], ...]:
     return tuple({*_axes().get(word, ()), *_axes().get(f"[{stem(word)}]", ())})
 

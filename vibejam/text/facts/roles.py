@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 from vibejam.text.facts.align import Segment
 from vibejam.text.facts.finding import Finding, changed
 from vibejam.text.facts.passage import Word
 from vibejam.text.facts.polarity import are_opposed
+from vibejam.text.facts.words import NO_NAMES, TITLES
 
 _PERSON = {"me": "i", "him": "he", "her": "she", "us": "we", "them": "they", "thee": "you", "thou": "you", "ye": "you",
            "i": "i", "he": "he", "she": "she", "we": "we", "they": "they", "you": "you"}  # fmt: skip
@@ -72,19 +74,10 @@ _SKIPPED = (
     | _BE
 )
 _REACH = 5
-# Words that say the same about what follows them, and those that say the reverse.
-_RELATIONS = {"before": "until before", "after": "after once", "because": "because since", "from": "from", "to": "to into", "if": "if",
-              "than": "than", "with": "with", "without": "without", "until": "until till before", "unless": "unless"}  # fmt: skip
-_REVERSED = {
-    "before": "after",
-    "after": "before",
-    "from": "to",
-    "to": "from",
-    "until": "from after since",
-    "with": "without",
-    "without": "with",
-}
-_CLAUSAL = frozenset(["before", "after", "because", "if", "than", "unless", "until"])
+# Words that are compared by what follows them, and those that say the reverse.
+_RELATIONS = frozenset(["before", "after", "because", "from", "to", "if", "than", "until", "unless", "then"])
+_REVERSED = {"before": "after", "after": "before", "from": "to", "to": "from", "until": "from after since"}
+_CLAUSAL = frozenset(["before", "after", "because", "if", "than", "unless", "until", "then"])
 
 
 def roles(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
@@ -219,8 +212,10 @@ def _bound(segment: Segment) -> dict[str, set[str]]:
         if word.word not in _RELATIONS:
             continue
         following = [w for w in segment[number + 1 : number + 7] if w.clause == word.clause]
+        if word.word == "then":  # "then sign it", not "then Omar wept"
+            following = [w for w in following[:1] if w.is_content and w.text.islower()]
         content = [w.stem for w in following if w.is_content or w.word.isdigit()] or ([following[0].stem] if following else [])
-        found[word.word].update(content[: 2 if word.word in _CLAUSAL else 1])
+        found[word.word].update(content[: 2 if word.word in _CLAUSAL - {"than", "then"} else 1])
     return found
 
 
@@ -231,11 +226,18 @@ def exchanged(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
         both = sorted(ours.keys() & theirs.keys())[:40]
         for i, one in enumerate(both):
             for other in both[i + 1 :]:
-                straight = len(ours[one] & theirs[one]) + len(ours[other] & theirs[other])
-                crossed = len(ours[one] & theirs[other]) + len(ours[other] & theirs[one])
-                if crossed > straight + 1:
+                common = ours[one] & ours[other] | theirs[one] & theirs[other]
+                straight = len((ours[one] & theirs[one]) - common) + len((ours[other] & theirs[other]) - common)
+                crossed = len((ours[one] & theirs[other]) - common) + len((ours[other] & theirs[one]) - common)
+                if crossed > straight + 2 or (crossed > straight == 0 and _have_one_noun(draft, one, other)):
                     yield changed("role", f"{one} … {other}", f"{other} … {one}")
                     return
+
+
+def _have_one_noun(segment: Segment, one: str, other: str) -> bool:
+    """ "Room 214" and "room 216"."""
+    before = {after.word: word.word for word, after in pairwise(segment) if after.word in (one, other)}
+    return one.isdigit() and before.get(one, one) == before.get(other, other)
 
 
 def _numbers(segment: Segment) -> list[int]:
@@ -243,7 +245,11 @@ def _numbers(segment: Segment) -> list[int]:
 
 
 def _capitals(segment: Segment) -> list[int]:
-    return [i for i, word in enumerate(segment) if word.text[0].isupper() and word.is_content and len(word.word) > 1]
+    return [
+        i
+        for i, word in enumerate(segment)
+        if word.text[0].isupper() and word.is_content and word.word not in TITLES | NO_NAMES and len(word.word) > 1
+    ]
 
 
 def _around(segment: Segment, places: list[int]) -> dict[str, set[str]]:
