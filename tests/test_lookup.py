@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from tests.test_kernels import SHAPES, Shape, decoder_of, each_architecture, ids_of, lively, shapes_of, written
+from tests.test_kernels import SHAPES, decoder_of, each_architecture, ids_of, lively, shapes_of, written
 from vibejam.arch import BaseLM
 from vibejam.choose import Choice
 from vibejam.lookup import LONGEST, ROWS, guess, longest_repeat, needed_after

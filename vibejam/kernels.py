@@ -27,7 +27,7 @@ import numba
 import numpy as np
 import torch
 from llvmlite import ir
-from numba.core import cgutils, types
+from numba.core import cgutils
 from numba.extending import intrinsic, register_jitable
 
 from vibejam import choose as choosing
@@ -159,12 +159,12 @@ def _sums_of(vectors: int) -> Any:
     if vectors == 1:
 
         def typed(typing: Any, w: Any, x: Any) -> Any:
-            return types.UniTuple(types.float32, 1)(w, x), code
+            return numba.types.UniTuple(numba.float32, 1)(w, x), code
 
         return intrinsic(typed)
 
     def typed_four(typing: Any, w: Any, x0: Any, x1: Any, x2: Any, x3: Any) -> Any:
-        return types.UniTuple(types.float32, 4)(w, x0, x1, x2, x3), code
+        return numba.types.UniTuple(numba.float32, 4)(w, x0, x1, x2, x3), code
 
     return intrinsic(typed_four)
 

@@ -20,7 +20,6 @@ from vibejam.choose import Choice
 from vibejam.config import ModelConfig
 from vibejam.errors import ConfigError
 
-
 _PART = 256  # tokens of a prompt that are read at a time
 
 
@@ -122,7 +121,9 @@ class BaseLM(nn.Module, ABC):
         A part at a time, since logits for every token of a long prompt take much memory. An architecture that can leave
         them out does.
         """
-        for part in ids.split(_PART, dim=1):
+        first, *others = ids.split(_PART, dim=1)
+        logits, state = self(first, state)
+        for part in others:
             logits, state = self(part, state)
         return logits[:, -1], state
 
