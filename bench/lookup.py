@@ -6,8 +6,8 @@ An instruction-tuned base is asked, in its chat template, to correct drafts that
 copies; and, for comparison, to write freely about the same, where there is little to look up. Float32 and int8, the likeliest
 token and at temperature 0.8, 96 tokens each, with and without in turn; CPU time (user + system) of the writing alone, the prompt
 is read and everything is compiled. The texts must be the same, or the bench fails. The last line is JSON: for each way
-tokens_per_s without, ratio (with over without, median over rounds of the sums over drafts), guessed (tokens that were read as guesses, per token
-written) and right (the share of them that was written).
+tokens_per_s without, ratio (with over without, median over rounds of the sums over drafts), guessed (tokens that were read as
+guesses, per token written) and right (the share of them that was written).
 """
 
 from __future__ import annotations
@@ -83,8 +83,8 @@ def measure(base: Any, precision: str, tokens: int, rounds: int) -> dict[str, An
                 written += length
             way = f"{request}, {precision}, temperature {temperature:g}"
             found[way] = {
-                "tokens_per_s": round(statistics.median(rates), 1), "ratio": round(statistics.median(ratios), 2),
-                "guessed": round(guesses[0] / written, 2), "right": round(guesses[1] / max(guesses[0], 1), 2),
+                "tokens_per_s": round(float(statistics.median(rates)), 1), "ratio": round(float(statistics.median(ratios)), 2),
+                "guessed": round(float(guesses[0] / written), 2), "right": round(float(guesses[1] / max(guesses[0], 1)), 2),
             }  # fmt: skip
             click.echo(f"{way}: {found[way]}", err=True)
     return found
