@@ -154,7 +154,7 @@ def test_a_pass_may_end_in_the_middle_of_what_was_guessed() -> None:
         while len(found) < 31:
             found += decoder.write(choice, np.zeros(part), plain)
             decoder = decoder.copy()
-            assert decoder.position == 1 + len(found)
+            assert decoder.position == min(32, 1 + len(found))  # the last before a full context is not read
         assert found[:31] == plain
 
 
