@@ -707,7 +707,7 @@ def transformer_decoder(
     memory = Memory(
         **{name: _zeros(size) for name, size in sizes.items()}, ids=np.full((1, len(factors) - 1 + T), V),
         position=np.zeros(1, dtype=np.int64), row=np.zeros(1, dtype=np.int64), filled=np.ones(1, dtype=np.int64),
-        needed=np.ones(1, dtype=np.int64), guesses=np.zeros((1, 2), dtype=np.int64),
+        needed=np.full(1, 2, dtype=np.int64), guesses=np.zeros((1, 2), dtype=np.int64),
     )  # fmt: skip
 
     @torch.no_grad()
