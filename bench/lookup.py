@@ -105,9 +105,10 @@ def main(ref: str, quick: bool) -> None:
     except VibejamError as error:
         sys.exit(f"{error.message}\n  {error.hint}")
     ways: dict[str, Any] = {}
+    tokens, rounds = (24, 1) if quick else (TOKENS, 3)
     for precision in ("float32", "int8"):
-        ways |= measure(base, precision, 24 if quick else TOKENS, 1 if quick else 3)
-    click.echo(json.dumps({"bench": "lookup", "base": ref, "quick": quick, "tokens": TOKENS, "ways": ways}))
+        ways |= measure(base, precision, tokens, rounds)
+    click.echo(json.dumps({"bench": "lookup", "base": ref, "quick": quick, "tokens": tokens, "ways": ways}))
 
 
 if __name__ == "__main__":
