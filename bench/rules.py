@@ -4,8 +4,8 @@
 
 For each voice rules are learnt from its folder, documents named in test drafts left out, and applied to the voice's own test drafts
 (twain, balter) and to the 80 native drafts. Printed: edits per 100 words by rule; for each habit that moved, the share of its first
-form before, after, and in the person's writing; facts lost and traps changed by comparing strings (quotes and contractions
-made alike). `--show` prints that many edited drafts. The last line is JSON: per voice and draft file words, edits per 100 words,
+form before, after, and in the person's writing; facts lost and traps changed by comparing strings (quotes,
+contractions and spellings made alike). `--show` prints that many edited drafts. The last line is JSON: per voice and draft file words, edits per 100 words,
 second-pass edits, facts lost, traps changed, habits moved towards and away from the person's.
 """
 
@@ -22,6 +22,7 @@ import click
 from vibejam.style.background import Background
 from vibejam.style.fingerprint import Fingerprint
 from vibejam.style.habits import habits
+from vibejam.style.lexicon import SPELLINGS
 from vibejam.style.rules import Edit, Rules, apply, learn_rules
 
 DRAFTS = {"twain-letters": "twain-test.jsonl", "benbalter-blog": "balter-test.jsonl"}
@@ -44,8 +45,11 @@ def alike(text: str) -> str:
     """For comparing strings: one kind of quote, contractions written out, one kind of space, lower case."""
     text = text.replace("’", "'").replace("“", '"').replace("”", '"').lower()
     for short, long in {"can't": "cannot", "won't": "will not", "shan't": "shall not", "n't": " not", "'re": " are", "'ve": " have",
-                        "'ll": " will", "i'm": "i am", "it's": "it is", "that's": "that is", "there's": "there is"}.items():  # fmt: skip
+                        "'ll": " will", "'d": " would", "i'm": "i am", "it's": "it is", "that's": "that is", "there's": "there is"}.items():  # fmt: skip
         text = text.replace(short, long)
+    for choice in SPELLINGS:
+        for row in choice.rows:
+            text = re.sub(rf"\b{row[1]}\b", row[0], text)
     return re.sub(r"\s+", " ", text)
 
 
@@ -60,6 +64,8 @@ def moved(person: Fingerprint, before: Fingerprint, after: Fingerprint) -> list[
         counts = [fingerprint.share(name, habit.forms[0]) for fingerprint in (before, after, person)]
         if counts[0][1] >= LEAST_CHANCES and counts[1][1] and counts[2][1] >= LEAST_CHANCES and before.habits[name] != after.habits[name]:
             first, second, own = (count / total for count, total in counts)
+            if first == second:
+                continue
             found.append((name, counts[0][1], first, second, own))
     return found
 

@@ -32,6 +32,7 @@ from vibejam.style.passage import Passage
 
 LEAST = 5  # chances the person must have had before anything is concluded
 _Z = 1.645  # of the normal distribution: 90 % between the bounds
+_DELIBERATE = 0.1  # of what one text keeps to: a form less frequent is an editor's, a scanner's, or a slip
 _SHARED = 4.0  # chances: what is known of a habit's group weighs as much as so many of its own
 _MARKS = {"—": re.compile(r"—|--| – "), ";": re.compile(";")}  # what joints put in: at most at the person's rate per word
 
@@ -139,7 +140,8 @@ class Rules:
         """One form for the whole text, chosen as often as the person chooses it."""
         at, limit = draft.dither(habit.name), 0.0
         for form in habit.forms:
-            limit += strength * self.bounds(habit, form)[0]
+            least = self.bounds(habit, form)[0]
+            limit += strength * least if least >= _DELIBERATE else 0
             if at < limit:
                 yield from ((chance, form) for chance in found if chance.form != form and form in chance.options)
                 return
@@ -201,7 +203,7 @@ class _Draft:
         self.chances: defaultdict[str, list[Chance]] = defaultdict(list)
         for chance in chances(self.passage):
             self.chances[chance.habit].append(chance)
-        self._dash, self._apostrophe = _usual(person, "dash") or DASH, self._own_apostrophe()
+        self._dash, self._apostrophe = _usual(person, "dash") or DASH, self._own_apostrophe(person)
         changing = vocabulary()
         self._stable = [w for w in self.passage.words if len(w.lower) > 4 and w.lower.isalpha() and w.lower not in changing]
         self._stable = [w for w in self._stable if not re.search("is[ei]|iz[ei]|our|or|re$|er$|ll", w.lower)]
@@ -242,9 +244,9 @@ class _Draft:
                 free.append((chance, form))
         return free
 
-    def _own_apostrophe(self) -> str:
+    def _own_apostrophe(self, person: Fingerprint) -> str:
         forms = Counter(chance.form for chance in self.chances["apostrophe"])
-        return forms.most_common(1)[0][0] if forms else "’" if "“" in self.passage.text else "'"
+        return forms.most_common(1)[0][0] if forms else _usual(person, "apostrophe") or "'"
 
 
 def _usual(person: Fingerprint, habit: str) -> str:
