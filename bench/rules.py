@@ -27,6 +27,7 @@ from vibejam.style.rules import Edit, Rules, apply, learn_rules
 
 DRAFTS = {"twain-letters": "twain-test.jsonl", "benbalter-blog": "balter-test.jsonl"}
 VOICES = (*DRAFTS, "chesterton-essays", "austen-letters", "panza-marcus-email")
+SPELT = {form: row[0] for choice in SPELLINGS for row in choice.rows for form in row}
 LEAST_CHANCES = 5  # in the drafts, of a habit whose movement is told
 
 
@@ -47,9 +48,7 @@ def alike(text: str) -> str:
     for short, long in {"can't": "cannot", "won't": "will not", "shan't": "shall not", "n't": " not", "'re": " are", "'ve": " have",
                         "'ll": " will", "'d": " would", "i'm": "i am", "it's": "it is", "that's": "that is", "there's": "there is"}.items():  # fmt: skip
         text = text.replace(short, long)
-    for choice in SPELLINGS:
-        for row in choice.rows:
-            text = re.sub(rf"\b{row[1]}\b", row[0], text)
+    text = re.sub(r"[\w-]+", lambda word: SPELT.get(word[0], word[0]), text)
     return re.sub(r"\s+", " ", text)
 
 

@@ -84,7 +84,7 @@ _NEGATIONS = (
 )
 
 SPELLINGS = (
-    _spelling("-our/-or", _OUR, "British"),
+    _spelling("-our/-or", tuple(dict.fromkeys(_OUR)), "British"),
     _spelling("-ise/-ize", _ISE),
     _spelling("-re/-er", _RE, "British"),
     _spelling("-lled/-led", _DOUBLED, "British"),
@@ -119,7 +119,7 @@ WORDS = (
     _words("often|frequently", not_before="how|more|too|as|so|most|less|very|quite", not_after="than|as|enough|times", fits=True),
     _words("especially|particularly", not_before="not|nor|more|any|is|are|was|were|be|[a-z]+n't", after=r"\w.*"),
     _words("entire|whole", before="the|my|your|his|her|our|their|this|that|an|a", after=r"[a-z]{3,}", not_after="of|and|or|thing", fits=True),
-    _words("large|big", before="a|the|very|so|too|this|that|my|your|his|her|our|their", after="[a-z]{3,}", fits=True),
+    _words("large|big", before="a|the|very|so|too|this|that|my|your|his|her|our|their", after="[a-z]{3,}", not_after="numbers?|parts?|amounts?|extent|majority|scale|quantity|quantities|deal|portion|and|or|enough", fits=True),
     _words("begin to|start to, begins to|starts to, beginning to|starting to", after="[a-z]{2,}", not_before="the|a|from|in|at|this|that|very"),
     _words("began to|started to", after="[a-z]{2,}", not_before="have|has|had|having|'ve|was|were|been|be"),
     _words("try to|attempt to, tries to|attempts to, trying to|attempting to, tried to|attempted to", after="[a-z]{2,}",
