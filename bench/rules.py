@@ -61,7 +61,12 @@ def moved(person: Fingerprint, before: Fingerprint, after: Fingerprint) -> list[
     found = []
     for name, habit in habits().items():
         counts = [fingerprint.share(name, habit.forms[0]) for fingerprint in (before, after, person)]
-        if counts[0][1] >= LEAST_CHANCES and counts[1][1] and counts[2][1] >= LEAST_CHANCES and before.habits[name] != after.habits[name]:
+        if (
+            counts[0][1] >= LEAST_CHANCES
+            and counts[1][1]
+            and counts[2][1] >= LEAST_CHANCES
+            and before.habits[name] != after.habits[name]
+        ):
             first, second, own = (count / total for count, total in counts)
             if first == second:
                 continue
@@ -82,13 +87,17 @@ def measure(rules: Rules, drafts: list[dict[str, Any]], show: int) -> dict[str, 
     for name, chances, first, second, own in movement:
         print(f"  {name[:43]:<44}{chances:>8}{first:>8.2f}{second:>8.2f}{own:>8.2f}")
     lost = {
-        kind: [(row["id"], said) for row, text in zip(drafts, texts, strict=True) for said in missing(row.get(kind, []), row["draft"], text)]
+        kind: [
+            (row["id"], said)
+            for row, text in zip(drafts, texts, strict=True)
+            for said in missing(row.get(kind, []), row["draft"], text)
+        ]
         for kind in ("facts", "traps")
     }
     for kind, found in lost.items():
         for place, said in found:
             print(f"  {kind}: {place}: {said!r}")
-    for row, text, found in list(zip(drafts, texts, edits, strict=True))[:show]:
+    for row, _text, found in list(zip(drafts, texts, edits, strict=True))[:show]:
         print(f"\n  {row['id']}\n{marked(row['draft'], found)}")
     return {
         "words": before.words, "edits": sum(map(len, edits)), "edits_per_100_words": round(100 * sum(map(len, edits)) / before.words, 2),

@@ -33,8 +33,13 @@ def test_the_eras_differ_as_they_should(background: Background) -> None:
 
 
 def test_a_person_is_compared_with_the_nearer_era(background: Background) -> None:
-    assert background.nearest(Fingerprint.of(["My dear sister, I am quite unwell and shall not come to town."] * 3)) is background.older
-    assert background.nearest(Fingerprint.of(["Our team updated the website and the software for users."] * 3)) is background.newer
+    assert (
+        background.nearest(Fingerprint.of(["My dear sister, I am quite unwell and shall not come to town."] * 3))
+        is background.older
+    )
+    assert (
+        background.nearest(Fingerprint.of(["Our team updated the website and the software for users."] * 3)) is background.newer
+    )
 
 
 def test_it_comes_back_from_its_bytes(background: Background, tmp_path: Path) -> None:

@@ -118,7 +118,17 @@ def test_a_long_text_and_an_odd_one_are_read() -> None:
     long = (" ".join(drafts(160)) + " ") * 16
     assert len(long) > 100_000
     assert rules_of(200, 200).edits(long)
-    for odd in ("", "word", "\n\n", "(" * 50_000, "a" * 100_000, '"' * 20_001, "--" * 50_000, "I do not\n" * 10_000, ", a" * 30_000):
+    for odd in (
+        "",
+        "word",
+        "\n\n",
+        "(" * 50_000,
+        "a" * 100_000,
+        '"' * 20_001,
+        "--" * 50_000,
+        "I do not\n" * 10_000,
+        ", a" * 30_000,
+    ):
         assert apply(odd, rules_of(200, 200).edits(odd)) is not None
 
 

@@ -139,9 +139,75 @@ def _marks(name: str, pattern: re.Pattern[str], passage: Passage, forms: tuple[s
 # -- casing and ends of sentences -------------------------------------------------------------------------------------
 
 _LOWERABLE = frozenset(
-    """i he she it they we you this that these those there the a an my your his her its our their and but so or if when then as in on
-    at for from with not no what who how why where all some most many one yes well also after before because since while
-    although though perhaps maybe once both each every to by of""".split()
+    [
+        "i",
+        "he",
+        "she",
+        "it",
+        "they",
+        "we",
+        "you",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "the",
+        "a",
+        "an",
+        "my",
+        "your",
+        "his",
+        "her",
+        "its",
+        "our",
+        "their",
+        "and",
+        "but",
+        "so",
+        "or",
+        "if",
+        "when",
+        "then",
+        "as",
+        "in",
+        "on",
+        "at",
+        "for",
+        "from",
+        "with",
+        "not",
+        "no",
+        "what",
+        "who",
+        "how",
+        "why",
+        "where",
+        "all",
+        "some",
+        "most",
+        "many",
+        "one",
+        "yes",
+        "well",
+        "also",
+        "after",
+        "before",
+        "because",
+        "since",
+        "while",
+        "although",
+        "though",
+        "perhaps",
+        "maybe",
+        "once",
+        "both",
+        "each",
+        "every",
+        "to",
+        "by",
+        "of",
+    ]
 )
 
 
@@ -163,8 +229,8 @@ def _endings(passage: Passage) -> Iterator[Chance]:
             yield Chance("sentence end", text[end - 1], end - 1, end, {".": "."} if text[end - 1] == "!" else {})
 
 
-_SMALL = frozenset("two three four five six seven eight nine ten".split())
-_DIGITS = frozenset("2 3 4 5 6 7 8 9 10".split())
+_SMALL = frozenset(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])
+_DIGITS = frozenset(["2", "3", "4", "5", "6", "7", "8", "9", "10"])
 
 
 def _numerals(passage: Passage) -> Iterator[Chance]:
@@ -198,7 +264,9 @@ def _fillers(passage: Passage) -> Iterator[Chance]:
 _STARTERS = r"(?:I|[Hh]e|[Ss]he|[Ww]e|[Tt]hey|[Ii]t|[Yy]ou|[Tt]here|[Tt]his|[Tt]hat)"
 _VERB = r"""(?:is|isn't|was|wasn't|are|aren't|were|weren't|am|has|hasn't|have|haven't|had|hadn't|will|won't|would|wouldn't|can|cannot|can't|could
     |couldn't|may|might|must|should|shall|does|doesn't|do|don't|did|didn't|also|never|always|seems?|seemed|makes?|made|means|meant
-    |gives?|gave|takes?|took|comes?|came|goes|went|feels?|felt|looks?|looked|works?|worked|helps?|helped)""".replace("\n", "").replace(" ", "")
+    |gives?|gave|takes?|took|comes?|came|goes|went|feels?|felt|looks?|looked|works?|worked|helps?|helped)""".replace(
+    "\n", ""
+).replace(" ", "")
 _CLAUSE = rf"(?:(?:I|[Hh]e|[Ss]he|[Ww]e|[Tt]hey)(?!\s+(?:and|or)\b)(?:['’](?:m|re|ve|ll|d|s))?\s+[a-z]+|(?:[Ii]t|[Yy]ou|[Tt]here|[Tt]his|[Tt]hat)(?:['’](?:re|ve|ll|d|s)\s|\s+{_VERB}\b))"
 _STATEMENTS = re.compile(rf"(?<=[a-z0-9])(?:(\.)[ ]+|(;)[ ]+|(—| — |--| -- | – ))(?={_CLAUSE})")
 _COORDINATED = re.compile(rf"(?<=[a-z0-9])(,|;|\.)[ ]+([Aa]nd|[Bb]ut|However,)[ ]+(?={_CLAUSE})")
@@ -265,7 +333,9 @@ def _one_sentence(passage: Passage, before: int, after: int) -> bool:
     return whole and plain and words <= _MOST_WORDS and not _SCOPE.search(left)
 
 
-_ASIDE = re.compile(r"(?<=[a-z])(?: \(([a-z][a-z ,'’-]{8,90})\)|(?: ?(?:—|--) ?| – )([a-z][a-z ,'’-]{8,90})(?: ?(?:—|--) ?| – ))(?=[ ]?[a-z]|[.,;])")
+_ASIDE = re.compile(
+    r"(?<=[a-z])(?: \(([a-z][a-z ,'’-]{8,90})\)|(?: ?(?:—|--) ?| – )([a-z][a-z ,'’-]{8,90})(?: ?(?:—|--) ?| – ))(?=[ ]?[a-z]|[.,;])"
+)
 _APPOSITION = re.compile(r"(?<=[a-z])(, |—| — |--| -- | – )(?=an? [a-z][^.,;:!?()—–\n\"“”]{5,80}[.!]\s)")
 
 
@@ -302,7 +372,7 @@ _NO_ITEM = re.compile(
 
 
 def _lists(passage: Passage) -> Iterator[Chance]:
-    """"a, b, and c": lists whose items are so short that nothing else can be meant."""
+    """ "a, b, and c": lists whose items are so short that nothing else can be meant."""
     for match in _LIST.finditer(passage.text):
         items = [*match[1].rstrip(", ").split(", "), *match[2].split(" "), match[5]]
         capital = {item[0].isupper() for item in items[1:]}
@@ -314,7 +384,13 @@ def _lists(passage: Passage) -> Iterator[Chance]:
         form = f"{match[3]} and"
         # Before two items may stand a phrase that is none of them: "In winter, snow and ice".
         is_list = match[1].count(",") >= 2 or match[3]
-        yield Chance("comma before the last of a list", form, at, match.start(4), ({" and": " "} if match[3] else {", and": ", "}) if is_list else {})
+        yield Chance(
+            "comma before the last of a list",
+            form,
+            at,
+            match.start(4),
+            ({" and": " "} if match[3] else {", and": ", "}) if is_list else {},
+        )
 
 
 # -- words ------------------------------------------------------------------------------------------------------------
@@ -385,7 +461,12 @@ def _is_ordinary(passage: Passage, start: int, end: int) -> bool:
     if start in passage.starts:
         written = written[:1].lower() + written[1:]
         follows = re.match(r"\s+(\w)", passage.text[end : end + 3])
-        if follows and follows[1].isupper() and passage.text[start].isupper() and not re.match(r"\s+I\b", passage.text[end : end + 4]):
+        if (
+            follows
+            and follows[1].isupper()
+            and passage.text[start].isupper()
+            and not re.match(r"\s+I\b", passage.text[end : end + 4])
+        ):
             return False  # may be a name of several words
     return written == written.lower() and passage.is_free(start, end)
 
@@ -422,11 +503,17 @@ def _opener(passage: Passage, number: int, choice: Choice, row: tuple[str, ...],
     follows = passage.words[last + 1]
     if not comma and passage.next_to(last, 1) != follows.lower:
         return None
-    if choice.after and not re.fullmatch(choice.after, follows.lower) or choice.not_after and re.fullmatch(choice.not_after, follows.lower):
+    if (choice.after and not re.fullmatch(choice.after, follows.lower)) or (
+        choice.not_after and re.fullmatch(choice.not_after, follows.lower)
+    ):
         return None
     if not comma and follows.lower in ("that", "this", "there") and passage.text[follows.start].isupper():
         return None
-    options = {choice.forms[other]: f.rstrip(" ;").capitalize() + ("," if f.endswith(";") else "") for other, f in enumerate(row) if other != place}
+    options = {
+        choice.forms[other]: f.rstrip(" ;").capitalize() + ("," if f.endswith(";") else "")
+        for other, f in enumerate(row)
+        if other != place
+    }
     return Chance(choice.name, choice.forms[place], start, end + comma, options)
 
 
@@ -467,7 +554,9 @@ _OPENS_CLAUSE = re.compile(
     |glad|afraid|sorry|told|guess|wish|means|sometimes|here|still""".replace("\n    ", "")
 )
 _SUBJECTS_AFTER = re.compile(rf"{DETERMINER}|i|you|he|she|it|we|they|there|one|people|anyone|everyone|somebody|[A-Z].*")
-_LINKS = re.compile(r"and|or|nor|but|because|if|when|as|than|then|to|that|which|who|of|for|in|at|on|with|by|from|unless|though|until|while")
+_LINKS = re.compile(
+    r"and|or|nor|but|because|if|when|as|than|then|to|that|which|who|of|for|in|at|on|with|by|from|unless|though|until|while"
+)
 _ENDS_STRESSED = re.compile(r"[^\w\s]?|and|or|nor|but|because|if|when|as|than|though|unless|until|too|either")
 _US_VERBS = re.compile("see|look|take|say|go|begin|start|consider|assume|suppose|hope|return|turn|try|face|talk|imagine|pretend")
 
@@ -514,7 +603,7 @@ def _contractible(passage: Passage, first: int, last: int, pair: tuple[str, str]
     kind = _KIND[pair]
     if kind == "not":
         sure = after not in ("only", "just", "merely", "simply", "so", "because", "but", "to", "a", "one", "even")
-        sure = sure and (before not in _AUXILIARIES) and not (kind == "not" and after == "," )
+        sure = sure and (before not in _AUXILIARIES) and not (kind == "not" and after == ",")
     else:
         sure = _unstressed(passage, first, last, kind, after)
     if kind == "have" and not _has_participle(passage, last):
@@ -523,12 +612,12 @@ def _contractible(passage: Passage, first: int, last: int, pair: tuple[str, str]
     yield Chance("/".join(pair), pair[0], start, end, {pair[1]: new} if sure else {})
 
 
-_AUXILIARIES = frozenset("what who which how where why whom".split())
+_AUXILIARIES = frozenset(["what", "who", "which", "how", "where", "why", "whom"])
 
 
 def _unstressed(passage: Passage, first: int, last: int, kind: str, after: str) -> bool:
     """Whether the verb leans on the word before it: something follows, and nothing has moved away from behind it."""
-    if _ENDS_STRESSED.fullmatch(after) or after == "not" and kind != "us":
+    if _ENDS_STRESSED.fullmatch(after) or (after == "not" and kind != "us"):
         return False
     if kind == "us":
         return passage.words[first].start in passage.starts and bool(_US_VERBS.fullmatch(after))
@@ -566,7 +655,21 @@ def _meant(passage: Passage, number: int, pair: tuple[str, str]) -> bool:
     """Which of two readings a contraction has: "it's been" is "it has", "it's late" is "it is"; "I'd been" is no "I would"."""
     after, kind = passage.next_to(number, 1), _KIND[pair]
     if kind == "would":
-        return after in ("like", "love", "be", "have", "prefer", "say", "hate", "appreciate", "suggest", "recommend", "rather", "want", "go")
+        return after in (
+            "like",
+            "love",
+            "be",
+            "have",
+            "prefer",
+            "say",
+            "hate",
+            "appreciate",
+            "suggest",
+            "recommend",
+            "rather",
+            "want",
+            "go",
+        )
     if not pair[1].endswith("'s") or kind == "us":
         return True
     if re.fullmatch(_ADVERB, after):
@@ -590,27 +693,41 @@ def _expandable(passage: Passage, number: int, pair: tuple[str, str]) -> bool:
 
 def _statement_order(passage: Passage, number: int, before: str, after: str) -> bool:
     """Whether subject, verb and "not" stand in this order, so that "not" can stand alone: no question, no tag."""
-    start, end = passage.sentence_at(passage.words[number].start)
-    if _SUBJECTS_AFTER.fullmatch(after) and not re.fullmatch("the|a|an|any|all|that|this|my|your|his|her|our|their|some|every|each", after):
+    _start, end = passage.sentence_at(passage.words[number].start)
+    if _SUBJECTS_AFTER.fullmatch(after) and not re.fullmatch(
+        "the|a|an|any|all|that|this|my|your|his|her|our|their|some|every|each", after
+    ):
         return False
     if passage.text[end - 1] == "?" or re.search(r"'\w", after) or re.fullmatch(r"why|how|what|who|where|when|which", before):
         return False
     opens = passage.words[number].start in passage.starts
     if opens or not re.fullmatch(r"[a-z][a-z'-]*", before):
-        return passage.words[number].lower == "don't" and bool(re.fullmatch("[a-z]+", after)) and not _SUBJECTS_AFTER.fullmatch(after)
-    return bool(re.fullmatch(r"[a-z]+|[.,;:!]", after)) and (not _LINKS.fullmatch(before) or before in ("that", "which", "who", "and", "but"))
+        return (
+            passage.words[number].lower == "don't"
+            and bool(re.fullmatch("[a-z]+", after))
+            and not _SUBJECTS_AFTER.fullmatch(after)
+        )
+    return bool(re.fullmatch(r"[a-z]+|[.,;:!]", after)) and (
+        not _LINKS.fullmatch(before) or before in ("that", "which", "who", "and", "but")
+    )
 
 
 # -- "that", and goodbye ----------------------------------------------------------------------------------------------
 
 _THINKING = "think|believe|know|hope|suppose|feel|thought|believed|knew|hoped|supposed|felt|wish|wished|fear|guess|am sure|am glad|am afraid"
-_THAT = re.compile(rf"\b((?:I|[Hh]e|[Ss]he|[Ww]e|[Tt]hey|[Yy]ou) (?:{_THINKING}))( that)? (?=(?:I|he|she|we|they|you|it|there)\b ?(?P<next>[a-z]*))")
+_THAT = re.compile(
+    rf"\b((?:I|[Hh]e|[Ss]he|[Ww]e|[Tt]hey|[Yy]ou) (?:{_THINKING}))( that)? (?=(?:I|he|she|we|they|you|it|there)\b ?(?P<next>[a-z]*))"
+)
 
 
 def _that(passage: Passage) -> Iterator[Chance]:
     for match in _THAT.finditer(passage.text):
         subject = passage.text[match.end() :].split(maxsplit=1)[0].rstrip(".,;")
-        if not passage.is_free(*match.span()) or (not match[2] and subject in ("you", "it", "there") ) or match["next"] in ("and", "or"):
+        if (
+            not passage.is_free(*match.span())
+            or (not match[2] and subject in ("you", "it", "there"))
+            or match["next"] in ("and", "or")
+        ):
             continue
         at = match.end(1)
         form = "that" if match[2] else "no that"

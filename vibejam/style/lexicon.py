@@ -39,7 +39,7 @@ class Choice:
 
 
 def _rows(text: str) -> tuple[tuple[str, ...], ...]:
-    """"a|b, c|d" -> (("a", "b"), ("c", "d"))"""
+    """ "a|b, c|d" -> (("a", "b"), ("c", "d"))"""
     return tuple(tuple(form.strip() for form in row.split("|")) for row in text.replace("\n", " ").split(",") if row.strip())
 
 
@@ -52,7 +52,7 @@ def _spelling(label: str, rows: tuple[tuple[str, ...], ...], group: str = "") ->
     return Choice(f"spelling {label}", rows, labels=tuple(label.split("/")), group=group, together=True)
 
 
-def _endings(stems: str, first: str, second: str, endings: str) -> tuple[tuple[str, str], ...]:
+def _endings(stems: str, first: str, second: str, endings: str) -> tuple[tuple[str, ...], ...]:
     return tuple((stem + first + end, stem + second + end) for stem in stems.split() for end in ["", *endings.split()])
 
 
@@ -164,7 +164,7 @@ SHORTENED = (
     _words("don't hesitate to reach out|get in touch, do not hesitate to reach out|get in touch, feel free to reach out|get in touch", before="please", not_after="to"),
 )  # fmt: skip
 
-NEGATIONS = _rows(_NEGATIONS)
+NEGATIONS: tuple[tuple[str, str], ...] = tuple((long, short) for long, short in _rows(_NEGATIONS))
 
 # How a sentence may open, with the comma or without; the rest of the sentence is the same after each.
 OPENERS = (
@@ -177,8 +177,16 @@ OPENERS = (
 
 # What assistants say and few people do. With nothing, or what is in the last column, the sentence says the same.
 FILLERS = (
-    ("important to note", r"It (?:is|['’]s) (?:important|worth|essential) (?:to note|noting|to remember|remembering|to mention|mentioning) that ", ""),
-    ("it should be noted", r"It should be noted that |It bears mentioning that |It goes without saying that |Needless to say, ", ""),
+    (
+        "important to note",
+        r"It (?:is|['’]s) (?:important|worth|essential) (?:to note|noting|to remember|remembering|to mention|mentioning) that ",
+        "",
+    ),
+    (
+        "it should be noted",
+        r"It should be noted that |It bears mentioning that |It goes without saying that |Needless to say, ",
+        "",
+    ),
     ("in conclusion", r"(?:In conclusion|In summary|To summarize|To sum up|To conclude), ", ""),
     ("hope this finds you well", r"I hope (?:that )?(?:this|my) (?:e-?mail|message|note) finds you well[.!] ?", ""),
     ("let's be honest", r"Let(?:'s|’s| us) be honest: ", ""),

@@ -7,6 +7,7 @@ belong to an abbreviation there is no boundary. Everything is one pass over the 
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from functools import cached_property
@@ -38,9 +39,93 @@ _FROZEN = re.compile(
 _BLANK = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t])|(?<=\n)[ ]{0,3}\#{1,6}[ ][^\n]*\n")
 _END = re.compile(r"[.!?…。！？]+[\"'”’»)\]*_]*(?=\s|\Z|(?<=[。！？]))")
 _ABBREVIATIONS = frozenset(
-    """mr mrs ms messrs dr prof st sr jr rev hon gen col capt lieut lt maj sgt gov pres sen rep esq mme mlle m mm vs etc inc ltd co
-    corp nos vol vols ch fig figs pp p ed eds cf al ca approx dept est e.g i.e a.m p.m u.s u.k n.y d.c ph.d jan feb apr jun
-    jul aug sep sept oct nov dec mon tue tues thu thur thurs fri st ave rd mt ft inst ult prox viz""".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "messrs",
+        "dr",
+        "prof",
+        "st",
+        "sr",
+        "jr",
+        "rev",
+        "hon",
+        "gen",
+        "col",
+        "capt",
+        "lieut",
+        "lt",
+        "maj",
+        "sgt",
+        "gov",
+        "pres",
+        "sen",
+        "rep",
+        "esq",
+        "mme",
+        "mlle",
+        "m",
+        "mm",
+        "vs",
+        "etc",
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "nos",
+        "vol",
+        "vols",
+        "ch",
+        "fig",
+        "figs",
+        "pp",
+        "p",
+        "ed",
+        "eds",
+        "cf",
+        "al",
+        "ca",
+        "approx",
+        "dept",
+        "est",
+        "e.g",
+        "i.e",
+        "a.m",
+        "p.m",
+        "u.s",
+        "u.k",
+        "n.y",
+        "d.c",
+        "ph.d",
+        "jan",
+        "feb",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "mon",
+        "tue",
+        "tues",
+        "thu",
+        "thur",
+        "thurs",
+        "fri",
+        "st",
+        "ave",
+        "rd",
+        "mt",
+        "ft",
+        "inst",
+        "ult",
+        "prox",
+        "viz",
+    ]
 )
 _LAST_WORD = re.compile(r"[\w.]+\Z")
 
@@ -88,7 +173,7 @@ class Passage:
     def paragraphs(self) -> list[tuple[int, int]]:
         """Paragraphs, items of lists and headings."""
         cuts = [0, *(cut for m in _BLANK.finditer(self.text) for cut in m.span()), len(self.text)]
-        return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if self.text[a:b].strip()]
+        return [(a, b) for a, b in itertools.pairwise(cuts) if self.text[a:b].strip()]
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:

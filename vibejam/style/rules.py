@@ -54,7 +54,9 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     pieces, at = [], 0
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
         if edit.start < at or text[edit.start : edit.end] != edit.old:
-            raise ConfigError(f"the edit at {edit.start} is not for this text", "propose the edits again for the text as it is now")
+            raise ConfigError(
+                f"the edit at {edit.start} is not for this text", "propose the edits again for the text as it is now"
+            )
         pieces += [text[at : edit.start], edit.new]
         at = edit.end
     return "".join(pieces) + text[at:]
@@ -97,6 +99,7 @@ class Rules:
             found = draft.chances[name]
             if found and self._is_known(habit):
                 planned += draft.without_taken(self._plan(habit, found, draft, strength), planned)
+        draft.keep_to([form for chance, form in planned if chance.habit == "apostrophe"])
         return [self._edit(draft, chance, form) for chance, form in sorted(self._within_budget(draft, planned), key=_place)]
 
     def bounds(self, habit: Habit, form: str) -> tuple[float, float]:
@@ -179,7 +182,9 @@ class Rules:
             own = sum(self.person.marks[name] for name in (("—", "--", " – ") if mark == DASH else (mark,)))
             allowed = math.floor(own / max(1, self.person.words) * len(draft.passage.words) + draft.dither(mark))
             room = allowed - len(pattern.findall(draft.passage.text))
-            adding = [(c, f) for c, f in kept if c.habit != "dash" and _adds(pattern, draft.passage.text[c.start : c.end], c.options[f])]
+            adding = [
+                (c, f) for c, f in kept if c.habit != "dash" and _adds(pattern, draft.passage.text[c.start : c.end], c.options[f])
+            ]
             over = set(map(id, [c for c, _ in sorted(adding, key=lambda item: draft.chance_of(item[0]))][max(0, room) :]))
             kept = [(c, f) for c, f in kept if id(c) not in over]
         return kept
@@ -224,6 +229,10 @@ class _Draft:
         last = max(first, self.passage.word_at(chance.end) - 1)
         before, after = self.passage.next_to(first, -1), self.passage.next_to(last, 1)
         return before if before[:1].isalpha() else "", after if after[:1].isalpha() else ""
+
+    def keep_to(self, apostrophes: list[str]) -> None:
+        """When the text's apostrophes are about to change, new ones are like them."""
+        self._apostrophe = apostrophes[0] if apostrophes else self._apostrophe
 
     def typeset(self, chance: Chance, form: str) -> str:
         """What the option says, with the person's dash and the text's apostrophe."""
