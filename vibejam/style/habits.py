@@ -284,7 +284,7 @@ def _joints(passage: Passage) -> Iterator[Chance]:
     text = passage.text
     for match in _STATEMENTS.finditer(text):
         form = ". " if match[1] else "; " if match[2] else DASH
-        opens = text[match.end() :].split(maxsplit=1)[0]
+        opens = text[match.end() : match.end() + 40].split(maxsplit=1)[0]
         if not passage.is_free(match.start(), match.end()) or (form == ". ") != (match.end() in passage.starts):
             continue
         options = {}
@@ -303,7 +303,7 @@ def _joints(passage: Passage) -> Iterator[Chance]:
 
 def _coordination(passage: Passage, match: re.Match[str], mark: str, word: str) -> Iterator[Chance]:
     text = passage.text
-    opens = text[match.end() :].split(maxsplit=1)[0]
+    opens = text[match.end() : match.end() + 40].split(maxsplit=1)[0]
     lower = opens if opens[0] == "I" and opens[1:2] in ("", "'", "’") else opens[0].lower() + opens[1:]
     end = match.end() + len(opens)
     if word == "however" and mark != ".":
@@ -362,7 +362,7 @@ def _asides(passage: Passage) -> Iterator[Chance]:
 
 
 _ITEM = r"[A-Za-z][\w'’-]*(?: [a-z][\w'’-]*)?"
-_LIST = re.compile(rf"(?<![\w,'’-])((?:[A-Za-z][\w'’-]*, )+)({_ITEM})(,?) (and|or) (?=([A-Za-z][\w'’-]*))")
+_LIST = re.compile(rf"(?<![\w,'’-])((?:[A-Za-z][\w'’-]*, ){{1,9}})({_ITEM})(,?) (and|or) (?=([A-Za-z][\w'’-]*))")
 _NO_ITEM = re.compile(
     r".*ly|and|or|nor|as|however|too|though|therefore|indeed|perhaps|please|instead|then|also|so|yes|no|well|i|he|she|we|they|it|you|there|here|now"
     r"|is|was|are|were|be|to|of|in|on|at|for|from|with|by|which|who|that|if|when|a|an|the|my|your|his|her|our|their|this|still|not|but"
@@ -636,10 +636,16 @@ def _unstressed(passage: Passage, first: int, last: int, kind: str, after: str) 
     return True
 
 
+_REACH = 300  # characters before it, of the same sentence
+
+
 def _is_contrasted(passage: Passage, first: int, last: int) -> bool:
     """Whether the sentence has denied the same verb before: "would not recommend it, but I would recommend"."""
     start, _ = passage.sentence_at(passage.words[first].start)
-    verb, said = passage.words[last].lower, passage.text[start : passage.words[first].start].lower().replace("’", "'")
+    verb, said = (
+        passage.words[last].lower,
+        passage.text[max(start, passage.words[first].start - _REACH) : passage.words[first].start].lower().replace("’", "'"),
+    )
     return f"{verb} not" in said or f"{verb}n't" in said or "won't" in said
 
 
@@ -722,7 +728,7 @@ _THAT = re.compile(
 
 def _that(passage: Passage) -> Iterator[Chance]:
     for match in _THAT.finditer(passage.text):
-        subject = passage.text[match.end() :].split(maxsplit=1)[0].rstrip(".,;")
+        subject = passage.text[match.end() : match.end() + 40].split(maxsplit=1)[0].rstrip(".,;")
         if (
             not passage.is_free(*match.span())
             or (not match[2] and subject in ("you", "it", "there"))

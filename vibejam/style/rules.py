@@ -212,7 +212,7 @@ class _Draft:
         changing = vocabulary()
         self._stable = [w for w in self.passage.words if len(w.lower) > 4 and w.lower.isalpha() and w.lower not in changing]
         self._stable = [w for w in self._stable if not re.search("is[ei]|iz[ei]|our|or|re$|er$|ll", w.lower)]
-        self._signature = " ".join(word.lower for word in self._stable)
+        self._signature = str(_digest(*(word.lower for word in self._stable)))
         self._starts = [word.start for word in self._stable]
 
     def dither(self, name: str) -> float:
