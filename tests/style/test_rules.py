@@ -33,7 +33,10 @@ def rules_of(contracted: int, of: int) -> Rules:
 
 
 def drafts(count: int) -> list[str]:
-    return [f"I do not see {WHO[n % 16]} in winter number {'abcdefghij'[n // 16] * 6}." for n in range(count)]
+    """Drafts that differ in a word that no rule changes."""
+    return [
+        f"I do not see {WHO[n % 16]} in winter {'abcdefghij'[n // 16] * 3}{'abcdefghijkmnopq'[n % 16] * 3}." for n in range(count)
+    ]
 
 
 def contracted(texts: list[str]) -> float:
