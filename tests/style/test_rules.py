@@ -118,7 +118,7 @@ def test_strength_is_a_dial() -> None:
 
 
 def test_a_long_text_and_an_odd_one_are_read() -> None:
-    long = (" ".join(drafts(160)) + " ") * 16
+    long = (" ".join(drafts(160)) + " ") * 18
     assert len(long) > 100_000
     assert rules_of(200, 200).edits(long)
     for odd in (
