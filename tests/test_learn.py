@@ -14,7 +14,7 @@ from vibejam.checkpoint import resume_path
 from vibejam.corpus import Progress
 from vibejam.engine import StyleEngine
 from vibejam.errors import ConfigError, DataError, MissingError, TrainingInterrupted
-from vibejam.learn import FEWEST_CHARACTERS, LearnResult, learn_voice
+from vibejam.learn import FEWEST_CHARACTERS, NOTHING, LearnResult, learn_voice
 from vibejam.train import TrainEvent
 from vibejam.voice import Voice
 
@@ -29,7 +29,7 @@ def learned(voices: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     home = tmp_path_factory.mktemp("learned")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("VIBEJAM_HOME", str(home))
-        result = learn_voice([voices / "engineer"], "engineer", minutes=MOMENT, sample=True)
+        result = learn_voice([voices / "engineer"], "engineer", minutes=MOMENT, base=NOTHING, sample=True)
     yield home, result
 
 
@@ -53,7 +53,7 @@ def press_ctrl_c(kind: str) -> Callable[[TrainEvent], None]:
 
 def interrupt(folder: Path, name: str, minutes: float, kind: str) -> None:
     with pytest.raises(TrainingInterrupted) as caught:
-        learn_voice([folder], name, minutes=minutes, on_event=press_ctrl_c(kind))
+        learn_voice([folder], name, minutes=minutes, base=NOTHING, on_event=press_ctrl_c(kind))
     assert "same command" in caught.value.hint and "--resume" not in caught.value.hint
 
 
@@ -88,7 +88,7 @@ def test_a_learnt_voice_rewrites(home_with_voice: Path) -> None:
 
 def test_a_learnt_voice_is_marked_as_a_sample_until_it_is_somebodys(home_with_voice: Path, voices: Path) -> None:
     assert Voice.open("engineer").is_sample
-    learn_voice([voices / "letters"], "engineer", minutes=MOMENT)
+    learn_voice([voices / "letters"], "engineer", minutes=MOMENT, base=NOTHING)
     assert not Voice.open("engineer").is_sample
 
 
@@ -117,14 +117,14 @@ def test_learning_the_same_again_goes_on_where_it_was_interrupted(voices: Path) 
     events: list[TrainEvent] = []
     with pytest.raises(TrainingInterrupted):  # far enough: it went on
         pressed = press_ctrl_c("eval")
-        learn_voice([voices / "engineer"], "me", minutes=LONG, on_event=lambda e: (events.append(e), pressed(e))[0])
+        learn_voice([voices / "engineer"], "me", minutes=LONG, base=NOTHING, on_event=lambda e: (events.append(e), pressed(e))[0])
     assert "resuming at step" in heard(events)
     assert next(event.step for event in events if event.kind == "eval") > steps_before
 
 
 def test_an_interrupted_voice_comes_to_its_end(voices: Path) -> None:
     interrupt(voices / "engineer", "me", LONGER, "step")
-    result = learn_voice([voices / "engineer"], "me", minutes=LONGER)
+    result = learn_voice([voices / "engineer"], "me", minutes=LONGER, base=NOTHING)
     assert "unfinished" not in result.voice.manifest and result.voice.manifest["parameters"] > 0
     assert not resume_path(result.voice.ckpt_path).exists()
 
@@ -132,7 +132,7 @@ def test_an_interrupted_voice_comes_to_its_end(voices: Path) -> None:
 def test_other_writing_begins_anew(voices: Path) -> None:
     interrupt(voices / "engineer", "me", LONG, "step")
     events: list[TrainEvent] = []
-    result = learn_voice([voices / "letters"], "me", minutes=MOMENT, on_event=events.append)
+    result = learn_voice([voices / "letters"], "me", minutes=MOMENT, base=NOTHING, on_event=events.append)
     assert "resuming" not in heard(events)
     assert "to-win-the-lodger" in (result.voice.path / "corpus.txt.manifest.jsonl").read_text("utf-8")
 
@@ -147,7 +147,9 @@ def test_an_interruption_before_the_first_save_can_be_gone_on_from_beside_an_old
     events: list[TrainEvent] = []
     pressed = press_ctrl_c("step")
     with pytest.raises(TrainingInterrupted):
-        learn_voice([voices / "letters"], "engineer", minutes=LONG, on_event=lambda e: (events.append(e), pressed(e))[0])
+        learn_voice(
+            [voices / "letters"], "engineer", minutes=LONG, base=NOTHING, on_event=lambda e: (events.append(e), pressed(e))[0]
+        )
     assert "resuming at step" in heard(events)
 
 
@@ -159,12 +161,12 @@ def some_writing(folder: Path, characters: int) -> Path:
 
 def test_too_little_writing_is_said_in_numbers(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"500 characters.*2,000") as caught:
-        learn_voice([some_writing(tmp_path / "w", 500)], "me", minutes=MOMENT)
+        learn_voice([some_writing(tmp_path / "w", 500)], "me", minutes=MOMENT, base=NOTHING)
     assert "more writing" in (caught.value.hint or "")
 
 
 def test_just_enough_writing_is_enough(tmp_path: Path) -> None:
-    result = learn_voice([some_writing(tmp_path / "w", FEWEST_CHARACTERS + 100)], "me", minutes=0.005)
+    result = learn_voice([some_writing(tmp_path / "w", FEWEST_CHARACTERS + 100)], "me", minutes=0.005, base=NOTHING)
     assert result.voice.load().model.num_parameters() == result.training.parameters
 
 
@@ -172,15 +174,15 @@ def test_too_little_writing_leaves_an_older_voice_as_it_was(home_with_voice: Pat
     folder = home_with_voice / "voices" / "engineer"
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     with pytest.raises(DataError):
-        learn_voice([some_writing(tmp_path / "w", 500)], "engineer", minutes=MOMENT)
+        learn_voice([some_writing(tmp_path / "w", 500)], "engineer", minutes=MOMENT, base=NOTHING)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
 def test_a_voice_that_could_not_be_learnt_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(DataError):
-        learn_voice([some_writing(tmp_path / "w", 500)], "short", minutes=MOMENT)
+        learn_voice([some_writing(tmp_path / "w", 500)], "short", minutes=MOMENT, base=NOTHING)
     with pytest.raises(MissingError):
-        learn_voice([tmp_path / "nowhere"], "missing", minutes=MOMENT)
+        learn_voice([tmp_path / "nowhere"], "missing", minutes=MOMENT, base=NOTHING)
     assert [voice.name for voice in Voice.all()] == []
 
 
@@ -188,14 +190,14 @@ def test_a_voice_that_could_not_be_learnt_is_not_there(tmp_path: Path) -> None:
 def test_a_bad_name_is_refused_before_anything_is_read_or_written(name: str, voices: Path, own_home: Path) -> None:
     read: list[object] = []
     with pytest.raises(ConfigError, match="name"):
-        learn_voice([voices / "engineer"], name, minutes=MOMENT, on_progress=read.append)
+        learn_voice([voices / "engineer"], name, minutes=MOMENT, base=NOTHING, on_progress=read.append)
     assert read == [] and list(own_home.iterdir()) == [] and not (own_home.parent / "x").exists()
 
 
 @pytest.mark.parametrize(("minutes", "seed"), [(-1.0, 0), (float("nan"), 0), (MOMENT, -1)])
 def test_settings_that_cannot_be_are_refused(voices: Path, minutes: float, seed: int) -> None:
     with pytest.raises(ConfigError):
-        learn_voice([voices / "engineer"], "me", minutes=minutes, seed=seed)
+        learn_voice([voices / "engineer"], "me", minutes=minutes, base=NOTHING, seed=seed)
 
 
 def test_a_damaged_state_does_not_keep_a_voice_from_being_learnt(voices: Path) -> None:
@@ -203,7 +205,7 @@ def test_a_damaged_state_does_not_keep_a_voice_from_being_learnt(voices: Path) -
     interrupt(voices / "engineer", "me", LONGER, "step")
     state = resume_path(Voice.open("me").ckpt_path)
     state.write_bytes(state.read_bytes()[:1000])
-    assert "unfinished" not in learn_voice([voices / "engineer"], "me", minutes=LONGER).voice.manifest
+    assert "unfinished" not in learn_voice([voices / "engineer"], "me", minutes=LONGER, base=NOTHING).voice.manifest
 
 
 def test_a_base_that_is_not_there_stops_before_anything_is_written(voices: Path, own_home: Path) -> None:
@@ -217,3 +219,13 @@ def test_a_base_that_is_not_there_stops_before_anything_is_written(voices: Path,
         learn_voice([voices / "engineer"], "engineer", base="vibejam-bas")
     assert caught.value.hint == "did you mean vibejam-base?"
     assert not (own_home / "voices").exists()
+
+
+def test_english_is_learnt_on_the_base_in_the_package_and_other_languages_from_scratch(voices: Path, tmp_path: Path) -> None:
+    result = learn_voice([voices / "engineer"], "english", minutes=0.005)
+    assert result.voice.load().train_config.base == "vibejam-base"
+    assert result.training.bits_per_byte < 2.5, "a base knows more after one step than scratch after many"
+    text = "Der Hund lief durch den Garten, und die Katze saß auf dem Dach. Niemand wusste, warum sie dort oben wartete. " * 25
+    for n in range(3):
+        (tmp_path / f"{n}.txt").write_text(f"Nummer {n}. {text}", "utf-8")
+    assert learn_voice([tmp_path], "deutsch", minutes=0.005).voice.load().train_config.base == ""

@@ -18,11 +18,12 @@ from vibejam.corpus import Ask, CorpusReport, Progress, prepare_corpus
 from vibejam.distributed import in_company
 from vibejam.errors import ConfigError, DataError, MissingError, TrainingInterrupted
 from vibejam.plan import check_minutes, plan, plan_on_base
-from vibejam.pretrained.bases import check_base
+from vibejam.pretrained.bases import OURS, check_base
 from vibejam.train import EventSink, TrainEvent, TrainResult, train_lm
 from vibejam.voice import CORPUS, DamagedVoice, Voice
 
 FEWEST_CHARACTERS = 2_000
+NOTHING = "none"  # as a base: learn from scratch
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def learn_voice(
     on_event: EventSink | None = None,
 ) -> LearnResult:
     """Learn a voice from everything below `paths`, in about `minutes` of training. `sample` marks an invented person's, `base`
-    is what to start from (see TrainConfig.base).
+    is what to start from (see TrainConfig.base), or NOTHING; "" is the base in the package for who writes mostly English.
 
     `me`, `redact`, `languages` and `ask` are as in prepare_corpus.
     Ctrl-C saves and raises TrainingInterrupted. Raises MissingError, DataError or ConfigError.
@@ -57,12 +58,13 @@ def learn_voice(
     if in_company():
         raise ConfigError("a voice is learnt by one process", "leave torchrun out, or use: vibejam train")
     check_minutes(minutes)  # before anything is written
-    if base:
+    if base not in ("", NOTHING):
         check_base(base)
     with contextlib.suppress(MissingError, DamagedVoice):
         Voice.open(name)  # one that a newer version made is not touched
     report = prepare_corpus(paths, Voice.folder(name) / CORPUS, on_progress, FEWEST_CHARACTERS, me, redact, languages, ask)
     voice = Voice.create(name)
+    base = _base_for(report) if not base else "" if base == NOTHING else base
     planned = plan_on_base(report.characters, minutes, base) if base else plan(report.characters, minutes)
     run = {"corpus": _digest(voice.corpus_path), "minutes": minutes, "seed": seed, "base": base}
     train_config = replace(planned.train, seed=seed, resume=voice.manifest.get("unfinished") == run)
@@ -81,6 +83,12 @@ def learn_voice(
         mixture_weight=result.mixture_weight,
     )  # fmt: skip
     return LearnResult(voice, report, result)
+
+
+def _base_for(report: CorpusReport) -> str:
+    """The base in the package knows English and nothing else."""
+    known = sum(words for language, words in report.languages.items() if language)
+    return OURS if known and report.languages["en"] >= known / 2 else ""
 
 
 def _train(voice: Voice, model: ModelConfig | None, config: TrainConfig, emit: EventSink) -> TrainResult:

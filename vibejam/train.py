@@ -104,7 +104,7 @@ class TrainResult:
 
 
 _LONGEST_OF_BASE = 512  # tokens of a window that a base learns from, however long its context is
-_GENTLY = 0.1  # of the rate from scratch, for a base all of whose weights learn
+_GENTLY = 0.2  # of the rate from scratch, for a base all of whose weights learn
 EventSink = Callable[[TrainEvent], None]
 
 

@@ -19,7 +19,7 @@ from vibejam.config import LEARN_MINUTES, TrainConfig
 @click.option(
     "--minutes", type=click.FloatRange(min=0, min_open=True), default=LEARN_MINUTES, show_default=True, help="Time for training."
 )
-@click.option("--base", default="", help="What to start from: vibejam-base, one that was pulled, or a folder. [default: nothing]")
+@click.option("--base", default="", help="What to start from: vibejam-base, one that was pulled, a folder, or none. [default: vibejam-base for English, else none]")  # fmt: skip
 @click.option("--seed", type=SEED, default=TrainConfig.seed, show_default=True, help="Seed of everything random.")
 @reading_options
 def command(
