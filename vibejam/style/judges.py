@@ -57,7 +57,7 @@ class Judge(Protocol):
     def fit(self, own: Sequence[str], others: Sequence[str]) -> None: ...
 
     def score(self, text: str) -> float:
-        """Above 0: rather the person's."""
+        """The higher, the rather the person's."""
         ...
 
 
