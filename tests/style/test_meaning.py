@@ -11,7 +11,9 @@ def test_what_means_the_same_is_nearer() -> None:
     pytest.importorskip("wordllama", reason="the independent reference wordllama is not installed")
     encoder = WordLlama()
     draft = "We shall meet on Friday to talk about the budget."
-    assert encoder.similarity(draft, "On Friday we discuss the budget.") > encoder.similarity(draft, "A dog slept in the sun.") + 0.3
+    assert (
+        encoder.similarity(draft, "On Friday we discuss the budget.") > encoder.similarity(draft, "A dog slept in the sun.") + 0.3
+    )
     assert encoder.similarity(draft, draft) == pytest.approx(1, abs=1e-3)
 
 

@@ -28,6 +28,8 @@ def corpus_summary(report: CorpusReport) -> str:
     if len(report.formats) > 1 or any(took.removed for took in report.formats.values()):
         lines += ["", *_table(report)]
     lines += [line for line in (_languages(report), _defused(report)) if line]
+    if report.for_judges:
+        lines.append(f"kept for the judges of vibejam eval: {counted(report.for_judges, 'document')}")
     if report.skipped_counts:
         lines.append(f"left out {sum(report.skipped_counts.values()):,} (all of them by name: --json):")
         lines += [_reason(report, reason, count) for reason, count in report.skipped_counts.most_common()]

@@ -24,7 +24,7 @@ _ADDRESS = re.compile(
 )
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»\n]{1,500})[\"”“»]|(?<!\w)‘([^‘’\n]{1,300}(?:’\w[^‘’\n]{1,300}){0,5})’(?!\w)")
 
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 _MONTH = r"(?P<{0}>(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?|" + "|".join(m.title() for m in _MONTHS) + ")"
 _DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th)?"
 _DATE = re.compile(
@@ -33,16 +33,18 @@ _DATE = re.compile(
     rf"|{_MONTH.format('m2')} (?:the )?{_DAY.format('d2')}\b(?:,? (?P<y2>\d{{4}})\b)?"
     rf"|{_MONTH.format('m3')},? (?P<y3>\d{{4}})\b)"
 )
-_TIME = re.compile(r"\b(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?\s?(?P<half>[ap])\.?m\b\.?|\b(?P<h24>[01]?\d|2[0-3]):(?P<m24>[0-5]\d)\b", re.I)
+_TIME = re.compile(
+    r"\b(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?\s?(?P<half>[ap])\.?m\b\.?|\b(?P<h24>[01]?\d|2[0-3]):(?P<m24>[0-5]\d)\b", re.I
+)
 _CALENDAR = re.compile(r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|" + "|".join(m.title() for m in _MONTHS if m not in ("may", "march")) + r")\b|(?<=\w )(?:March|May)\b")  # fmt: skip
 
 _UNITS = {
-    word: value for value, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())
+    word: value for value, word in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"])
 }  # fmt: skip
-_TENS = {word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_TENS = {word: 10 * value for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
 _LARGE = {"hundred": 100, "dozen": 12, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _ORDINALS = {
-    word: value for value, word in enumerate("third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 3)
+    word: value for value, word in enumerate(["third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"], 3)
 }
 _NUMBER_WORD = "|".join((*_UNITS, *_TENS, *_LARGE))
 _IN_WORDS = re.compile(rf"\b(?:an? (?=(?:{'|'.join(_LARGE)})\b))?(?:{_NUMBER_WORD})(?:(?:[ -]| and )(?:{_NUMBER_WORD}))*\b|\b(?:{'|'.join(_ORDINALS)})\b", re.I)  # fmt: skip
@@ -52,7 +54,9 @@ _DIGITS = re.compile(
 )
 _PERCENT_AFTER = re.compile(r"\s?(?:%|per ?cent\b)")
 
-_NEGATION = re.compile(r"n['’]t\b|\bcannot\b|\b(?:not|no(?!\. ?\d)|never|none|nothing|nobody|nowhere|neither|nor|without)\b", re.I)
+_NEGATION = re.compile(
+    r"n['’]t\b|\bcannot\b|\b(?:not|no(?!\. ?\d)|never|none|nothing|nobody|nowhere|neither|nor|without)\b", re.I
+)
 _NAME = re.compile(r"[^\W\d_](?:\w|[&'’-](?=\w))*")
 _BEGINS = re.compile(r"(?:\A|[.!?:…][\"”’')\]*_]*\s|\n|[“\"‘(\[*_>#])[\s\"“‘(\[*_#>-]*(?:\d+[.)]\s)?\Z")
 _ABBREVIATED = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Prof|Rev|Gen|Col|Capt|Sen|Gov|Jr|Sr|vs)|\b[A-Z])\.\s\Z")
