@@ -23,6 +23,7 @@ JUDGE_SHARE = 0.15  # of the documents that no test file names
 _RUN = 8  # words
 _FEWEST = 4  # words: a shorter text stands in many documents
 _LEAST_SHARE = 0.5
+_LINE = 'a line is {"draft": "...", "text": "...", "document": "..."}, with what is known'
 _WORD = re.compile(r"\w+")
 
 
@@ -46,49 +47,53 @@ def read_items(path: Path | str) -> list[Item]:
         raise MissingError(f"cannot read {path}: {error.strerror}", "name a file of JSON lines") from error
     items = [_item(line, f"{path}:{number}") for number, line in enumerate(lines, 1) if line.strip()]
     if not items:
-        raise DataError(f"{path} holds no drafts", 'each line is an object: {"draft": "...", "text": "...", "document": "..."}')
+        raise DataError(f"{path} holds no drafts", _LINE)
     return items
 
 
 def _item(line: str, where: str) -> Item:
     try:
         values: dict[str, Any] = json.loads(line)
-        texts = {key: values.get(key) or "" for key in ("id", "draft", "text", "document")}
-        lists = {key: tuple(values.get(key) or ()) for key in ("facts", "traps")}
-        if not all(isinstance(value, str) for values in (texts.values(), *lists.values()) for value in values):
+        id, draft, text, document = (values.get(key) or "" for key in ("id", "draft", "text", "document"))
+        facts, traps = (tuple(values.get(key) or ()) for key in ("facts", "traps"))
+        if not all(isinstance(value, str) for value in (id, draft, text, document, *facts, *traps)):
             raise TypeError
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise DataError(f"{where} is no test item", 'a line is {"draft": "...", "text": "...", "document": "..."}') from error
-    if not texts["draft"].strip():
-        raise DataError(f"{where} has no draft", 'a line is {"draft": "...", "text": "...", "document": "..."}')
-    return Item(**{**texts, "id": texts["id"] or where}, **lists)
+        raise DataError(f"{where} is no test item", _LINE) from error
+    if not draft.strip():
+        raise DataError(f"{where} has no draft", _LINE)
+    return Item(id or where, draft, text, document, facts, traps)
 
 
 class Passages:
-    """Finds out whether a document holds one of some passages."""
+    """Finds out which of some items stand in a document."""
 
     def __init__(self, items: Sequence[Item]):
-        self._names = {_name(item.document) for item in items if item.document}
-        self._holders: dict[tuple[str, ...], list[int]] = defaultdict(list)  # which passages have a run of words
+        self._names: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)  # by what tells most
+        self._holders: dict[tuple[str, ...], list[int]] = defaultdict(list)  # which items have a run of words
         self._sizes: list[int] = []
-        for text in {item.text for item in items if item.text}:
-            runs = set(_runs(text))
+        for number, item in enumerate(items):
+            if name := _name(item.document):
+                self._names[name[0]].append((name, number))
+            runs = set(_runs(item.text))
             for run in runs:
-                self._holders[run].append(len(self._sizes))
+                self._holders[run].append(number)
             self._sizes.append(len(runs))
         self._lengths = sorted({len(run) for run in self._holders})
 
-    def are_in(self, name: str, text: str) -> bool:
-        """Whether a document of that name and text holds one."""
-        return any(_agree(_name(name), other) for other in self._names) or self._are_in_words(text)
+    def held_in(self, name: str, text: str) -> set[int]:
+        """The places of the items that stand in a document of that name and text."""
+        parts = _name(name) or ("",)
+        named = {number for other, number in self._names.get(parts[0], ()) if _agree(parts, other)}
+        return named | self._in_words(text)
 
-    def _are_in_words(self, text: str) -> bool:
+    def _in_words(self, text: str) -> set[int]:
         words = _WORD.findall(text.casefold())
         found: set[tuple[str, ...]] = set()
         for length in self._lengths:
             found.update(self._holders.keys() & {tuple(words[i : i + length]) for i in range(len(words) - length + 1)})
-        hits = Counter(passage for run in found for passage in self._holders[run])
-        return any(count >= _LEAST_SHARE * self._sizes[passage] for passage, count in hits.items())
+        hits = Counter(number for run in found for number in self._holders[run])
+        return {number for number, count in hits.items() if count >= _LEAST_SHARE * self._sizes[number]}
 
 
 def _runs(text: str) -> list[tuple[str, ...]]:
@@ -107,7 +112,7 @@ def _name(path: str) -> tuple[str, ...]:
 
 def _agree(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """As far as both say where they are: the one may be given from a folder further up."""
-    return bool(a and b) and all(x == y for x, y in zip(a, b, strict=False))
+    return all(x == y for x, y in zip(a, b, strict=False))
 
 
 class Holdout:
@@ -119,7 +124,7 @@ class Holdout:
 
     def side(self, name: str, text: str) -> str:
         """The share of the judges depends on nothing but the texts, so it stays when other documents come or go."""
-        if self._passages.are_in(name, text):
+        if self._passages.held_in(name, text):
             return "test"
         digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8, salt=b"judges").digest()
         return "judge" if int.from_bytes(digest) < JUDGE_SHARE * 2**64 else "learn"

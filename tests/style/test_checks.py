@@ -43,6 +43,7 @@ LOST = [
     ("Nobody came, not one, never.", "They came.", {"negations": ["never", "nobody", "not"]}),
     ("Call `f(x)` and `g`.", "Call `f(y)` and `g`.", {"code": ["f(x)"]}),
     ('He calls it "a triumph".', "He calls it a triumph.", {"quotes": ["a triumph"]}),
+    ("Between two and three of them.", "Between two and four of them.", {"numbers": ["3"]}),
     ("5 and 5 and 5.", "5 and 5.", {"numbers": ["5"]}),
 ]
 

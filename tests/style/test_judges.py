@@ -148,7 +148,7 @@ def test_another_language_is_judged_by_its_own_commonest_words() -> None:
     others = ["un perro que come con un gato que duerme"] * 3
     assert {"el", "que", "un", "perro"} <= set(most_common_words(own + others))
     judge = DeltaJudge(words=None)
-    judge.fit(own + ["el sol y la casa en el mar"], [*others, "un sol con un mar que no es"])
+    judge.fit([*own, "el sol y la casa en el mar"], [*others, "un sol con un mar que no es"])
     assert judge.score("el gato y la luna en el mar") > judge.score("un gato con un mar que no come")
 
 

@@ -18,13 +18,28 @@ from vibejam.style.judges import FUNCTION_WORDS
 Found = dict[str, Counter[str]]
 KINDS = ("numbers", "dates", "names", "addresses", "negations", "code", "quotes")
 
-_CODE = re.compile(r"^(?P<fence>`{3,}|~{3,})[^\n]*\n(?P<block>.*?)^(?P=fence)|(?P<ticks>`+)(?P<span>.+?)(?P=ticks)", re.M | re.S)
+_CODE = re.compile(
+    r"^(?P<fence>`{3,}|~{3,})[^\n]*\n(?P<block>.*?)^(?P=fence)|(?P<ticks>`+)(?P<span>.{1,500}?)(?P=ticks)", re.M | re.S
+)
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>\"”)\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.])\w[\w/-]+(?:\.\w[\w-]*)*\.[a-z][a-z0-9]{1,4}\b(?!\.)"
 )
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»\n]{1,500})[\"”“»]|(?<!\w)‘([^‘’\n]{1,300}(?:’\w[^‘’\n]{1,300}){0,5})’(?!\w)")
 
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _MONTH = r"(?P<{0}>(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?|" + "|".join(m.title() for m in _MONTHS) + ")"
 _DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th)?"
 _DATE = re.compile(
@@ -38,16 +53,14 @@ _TIME = re.compile(
 )
 _CALENDAR = re.compile(r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|" + "|".join(m.title() for m in _MONTHS if m not in ("may", "march")) + r")\b|(?<=\w )(?:March|May)\b")  # fmt: skip
 
-_UNITS = {
-    word: value for value, word in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"])
-}  # fmt: skip
-_TENS = {word: 10 * value for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
+_TO_TWENTY = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_UNITS = {word: value for value, word in enumerate(_TO_TWENTY.split())}
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _LARGE = {"hundred": 100, "dozen": 12, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_ORDINALS = {
-    word: value for value, word in enumerate(["third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"], 3)
-}
+_THIRD_ON = "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+_ORDINALS = {word: value for value, word in enumerate(_THIRD_ON.split(), 3)}
 _NUMBER_WORD = "|".join((*_UNITS, *_TENS, *_LARGE))
-_IN_WORDS = re.compile(rf"\b(?:an? (?=(?:{'|'.join(_LARGE)})\b))?(?:{_NUMBER_WORD})(?:(?:[ -]| and )(?:{_NUMBER_WORD}))*\b|\b(?:{'|'.join(_ORDINALS)})\b", re.I)  # fmt: skip
+_IN_WORDS = re.compile(rf"\b(?:an? (?=(?:{'|'.join(_LARGE)})\b))?(?:{_NUMBER_WORD})(?:(?:[ -]|(?<=hundred) and |(?<=thousand) and |(?<=million) and )(?:{_NUMBER_WORD}))*\b|\b(?:{'|'.join(_ORDINALS)})\b", re.I)  # fmt: skip
 _DIGITS = re.compile(
     r"(?P<money>[$€£¥]\s?)?(?<![\w.])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?P<nth>st|nd|rd|th)?"
     r"(?P<large> (?:hundred|dozen|thousand|million|billion|trillion)\b)?(?P<percent>\s?(?:%|per ?cent\b))?"

@@ -40,9 +40,15 @@ _ENDINGS = (
 _IRREGULARS = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, _IRREGULAR)) + r")(?!\w)", re.I)
 
 # Closed-class words of English, with the pieces that contractions leave ("don't" is read as "don", "t").
-FUNCTION_WORDS: tuple[str, ...] = tuple(
-    ["a", "an", "the", "this", "that", "these", "those", "each", "every", "either", "neither", "some", "any", "no", "none", "all", "both", "few", "many", "much", "more", "most", "several", "such", "other", "another", "same", "i", "me", "my", "myself", "you", "your", "he", "him", "his", "himself", "she", "her", "it", "its", "itself", "we", "us", "our", "they", "them", "their", "who", "whom", "whose", "which", "what", "and", "or", "but", "nor", "so", "yet", "for", "if", "than", "as", "because", "though", "while", "unless", "until", "since", "when", "where", "why", "how", "whether", "after", "before", "of", "in", "on", "at", "by", "to", "from", "with", "without", "within", "into", "upon", "about", "above", "under", "over", "between", "among", "through", "during", "against", "towards", "along", "around", "behind", "beyond", "off", "out", "up", "down", "not", "never", "be", "am", "is", "are", "was", "were", "been", "being", "have", "has", "had", "do", "does", "did", "will", "would", "shall", "should", "can", "could", "may", "might", "must", "there", "here", "then", "now", "only", "very", "just", "also", "even", "still", "too", "again", "s", "t", "m", "d", "ll", "re", "ve"]
-)
+_FUNCTION_WORDS = """
+a an the this that these those each every either neither some any no none all both few many much more most several such other
+another same i me my myself you your he him his himself she her it its itself we us our they them their who whom whose which what
+and or but nor so yet for if than as because though while unless until since when where why how whether after before of in on at
+by to from with without within into upon about above under over between among through during against towards along around behind
+beyond off out up down not never be am is are was were been being have has had do does did will would shall should can could may
+might must there here then now only very just also even still too again s t m d ll re ve
+"""
+FUNCTION_WORDS = tuple(_FUNCTION_WORDS.split())
 
 
 class Judge(Protocol):

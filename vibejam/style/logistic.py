@@ -52,11 +52,11 @@ class Rows:
 
     def times(self, weights: Floats) -> Floats:
         """(F,) -> (N,)."""
-        return np.bincount(self.row, self.value * weights[self.column], self.shape[0])
+        return np.bincount(self.row, self.value * weights[self.column], self.shape[0]).astype(np.float64, copy=False)
 
     def transposed_times(self, amounts: Floats) -> Floats:
         """(N,) -> (F,)."""
-        return np.bincount(self.column, self.value * amounts[self.row], self.shape[1])
+        return np.bincount(self.column, self.value * amounts[self.row], self.shape[1]).astype(np.float64, copy=False)
 
 
 def fit_logistic(
