@@ -5,7 +5,7 @@ They learn from three kinds of passages:
   the scorer knows would repeat the scorer's mistakes;
 - the drafts themselves: a judge that met only other people would tell topics and centuries apart, not an assistant from a person.
   Each fold of drafts is judged by judges that learnt from the other folds;
-- as many passages by other people as there are drafts, so that both kinds of stranger weigh the same.
+- as many passages by other people as there are of drafts (at least 50), so that both kinds of stranger weigh the same.
 
 Tests: tests/style/test_panel.py.
 """
@@ -25,6 +25,7 @@ from vibejam.text.language import language_of
 FOLDS = 5
 FEWEST = FOLDS  # passages of a side
 MOST = 1000  # passages of the person, and of others where there are no drafts to count
+FEWEST_OTHERS = 50  # passages, however few drafts there are
 JUDGES = ("ngrams", "delta")
 EXPANDED = " expanded"  # the same judge on texts with their contractions written out
 
@@ -37,11 +38,13 @@ class Panel:
         self.own = _thinned(_folded(own), MOST)
         self.drafts = {name: number % FOLDS for number, name in enumerate(sorted(drafts, key=_digest))}
         draft_passages = [(fold, p) for name, fold in self.drafts.items() for text in drafts[name] for p in passages(text)]
-        self.strangers = {"drafts": draft_passages, "others": _thinned(_folded(others), len(draft_passages) or MOST)}
-        if len(self.own) < FEWEST or not any(self.strangers.values()):
+        most = max(FEWEST_OTHERS, len(draft_passages)) if drafts else MOST
+        self.strangers = {"drafts": draft_passages, "others": _thinned(_folded(others), most)}
+        folds = {fold for side in self.strangers.values() for fold, _ in side}
+        if len(self.own) < FEWEST or len(folds) < 2:  # a judge needs some of each side that it is not to judge
             raise DataError(
                 f"the judges have {len(self.own)} passages of the person and {sum(map(len, self.strangers.values()))} of others "
-                f"to learn from; at least {FEWEST} of each are needed",
+                f"to learn from; {FEWEST} of each are the least",
                 "learn with --holdout FILE, or name writing that was not learnt: --own FOLDER",
             )  # fmt: skip
         has_list = language_of(" ".join(passage for _, passage in self.own[:50])) in ("en", "")
