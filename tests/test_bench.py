@@ -46,3 +46,12 @@ def test_the_cost_of_size_is_fitted(corpus: Path) -> None:
     assert len(result["runs"]) == 4
     assert {"floor", "a", "b", "p", "q"} == result["fit"].keys() and all(value >= 0 for value in result["fit"].values())
     assert result["worst_residual"] < 1
+
+
+def test_the_judges_are_judged(voices: Path) -> None:
+    command = [sys.executable, "-m", "bench.judges", str(voices), "--quick"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert set(result["people"]) == {"letters", "engineer"} and result["drafts"] == {}
+    assert all(set(lengths) == {"50", "100", "300"} for row in result["people"].values() for lengths in row.values())
