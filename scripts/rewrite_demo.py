@@ -22,8 +22,7 @@ def main(text_path: Path | None, ckpt_path: Path, draft: str, seed: int | None, 
     """Rewrite a draft with the instruction prompt: a prototype that has the manner, not yet the meaning."""
     from vibejam.checkpoint import load_checkpoint
     from vibejam.device import choose_device
-    from vibejam.engine import PROTOTYPE
-    from vibejam.rewrite import rewrite_text
+    from vibejam.rewrite import PROTOTYPE, rewrite_text
 
     seed = fresh_seed() if seed is None else seed
     checkpoint = load_checkpoint(ckpt_path, choose_device().value)

@@ -11,6 +11,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import pytest
 
 ROOT = Path(__file__).parent.parent
+REAL_BASE = os.environ.get("VIBEJAM_TEST_BASE")
 SHARED_DATA = Path(os.environ.get("VIBEJAM_SHARED_DATA", ROOT.parent / "shared" / "data"))
 
 
@@ -36,6 +37,14 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip(f"the shared data is not at {SHARED_DATA}")
     return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def real_base() -> Path:
+    """SmolLM2's weights, as `vibejam pull smollm2-135m` puts them on a machine."""
+    if not REAL_BASE:
+        pytest.skip("VIBEJAM_TEST_BASE does not name the folder of a base: vibejam pull smollm2-135m")
+    return Path(REAL_BASE)
 
 
 @pytest.fixture(scope="session")

@@ -55,3 +55,12 @@ def test_the_judges_are_judged(voices: Path) -> None:
     result = json.loads(done.stdout.splitlines()[-1])
     assert set(result["people"]) == {"letters", "engineer"} and result["drafts"] == {}
     assert all(set(lengths) == {"50", "100", "300"} for row in result["people"].values() for lengths in row.values())
+
+
+def test_the_guard_is_measured_on_its_test_set() -> None:
+    done = subprocess.run([sys.executable, "-m", "bench.guard"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert result["bench"] == "guard"
+    assert result["developed"]["flips"] + result["heldout"]["flips"] >= 240
+    assert all(0 <= result[part][share] <= 1 for part in ("developed", "heldout") for share in ("recall", "refused"))

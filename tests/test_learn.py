@@ -82,8 +82,8 @@ def test_a_learnt_voice_has_its_files_and_no_leftovers(learned: tuple[Path, Lear
 
 
 def test_a_learnt_voice_rewrites(home_with_voice: Path) -> None:
-    outcome = StyleEngine("engineer").rewrite("The pump is broken.")
-    assert outcome.text and outcome.changed
+    outcome = StyleEngine("engineer").rewrite("I do not think that the pump is broken.")
+    assert outcome.passages and "pump" in outcome.text
 
 
 def test_a_learnt_voice_is_marked_as_a_sample_until_it_is_somebodys(home_with_voice: Path, voices: Path) -> None:
@@ -204,3 +204,16 @@ def test_a_damaged_state_does_not_keep_a_voice_from_being_learnt(voices: Path) -
     state = resume_path(Voice.open("me").ckpt_path)
     state.write_bytes(state.read_bytes()[:1000])
     assert "unfinished" not in learn_voice([voices / "engineer"], "me", minutes=LONGER).voice.manifest
+
+
+def test_a_base_that_is_not_there_stops_before_anything_is_written(voices: Path, own_home: Path) -> None:
+    pulled = own_home / "bases" / "mine"
+    pulled.mkdir(parents=True)
+    (pulled / "base.json").write_text("{}")
+    with pytest.raises(MissingError, match="nosuch") as caught:
+        learn_voice([voices / "engineer"], "engineer", base="nosuch")
+    assert "known: vibejam-base, mine, smollm2-135m" in caught.value.hint
+    with pytest.raises(MissingError) as caught:
+        learn_voice([voices / "engineer"], "engineer", base="vibejam-bas")
+    assert caught.value.hint == "did you mean vibejam-base?"
+    assert not (own_home / "voices").exists()

@@ -16,9 +16,9 @@ from vibejam.arch import BaseLM, build_model
 from vibejam.checkpoint import load_checkpoint
 from vibejam.config import ModelConfig, TrainConfig
 from vibejam.errors import ConfigError, DataError, MissingError, TrainingInterrupted
-from vibejam.lora import AdaptedLM, LoRA
+from vibejam.lora import AdaptedLM, LoRA, learn_last
 from vibejam.pretrained.bases import open_base
-from vibejam.pretrained.hf import save_hf
+from vibejam.pretrained.hf import load_hf, save_hf
 from vibejam.tokenizer import BPETokenizer
 from vibejam.train import TrainEvent, train_lm
 
@@ -162,3 +162,37 @@ def test_a_checkpoint_of_an_adapter_is_small_and_needs_its_base(corpus: Path, tm
 def test_a_base_has_a_shape_of_its_own(corpus: Path, tmp_path: Path, base_folder: Path) -> None:
     with pytest.raises(ConfigError, match="shape of its own"):
         train_lm(corpus, tmp_path / "m.pt", ModelConfig(), replace(CONFIG, base=str(base_folder)))
+
+
+@pytest.mark.parametrize("rank", [0, 2])
+def test_the_last_layers_learn_alone(corpus: Path, tmp_path: Path, base_folder: Path, rank: int) -> None:
+    config = replace(CONFIG, base=str(base_folder), lora_rank=rank, last_layers=2)
+    result = train_lm(corpus, tmp_path / "m.pt", train_config=config)
+    assert result.history[-1]["val_loss"] < result.history[0]["val_loss"]
+    saved = load_checkpoint(result.ckpt_path)
+    assert saved.train_config.last_layers == 2
+    model = saved.model.merged() if isinstance(saved.model, AdaptedLM) else saved.model
+    before = open_base(str(base_folder)).model.state_dict()
+    changed = {name for name, tensor in model.state_dict().items() if not torch.equal(tensor, before[name])}
+    late = {name for name in before if name.startswith(("blocks.1.", "blocks.2.", "norm."))}
+    assert changed == ({name for name in late if before[name].dim() == 2} if rank else late)
+    save_hf(tmp_path / "out", model, saved.tokenizer)
+    assert torch.equal(load_hf(tmp_path / "out")[0](IDS)[0], model(IDS)[0])
+
+
+def test_nothing_is_kept_below_what_learns() -> None:
+    model = base_of().train()
+    learn_last(model, 1)
+    reached: list[bool] = []
+    for block in model.get_submodule("blocks").children():
+        block.register_forward_hook(lambda block, inputs, outputs: reached.append(outputs[0].requires_grad))
+    model(IDS)
+    assert reached == [False, False, True]
+
+
+def test_more_layers_than_there_are_and_settings_without_a_base(corpus: Path, tmp_path: Path, base_folder: Path) -> None:
+    with pytest.raises(ConfigError, match="has 3 blocks, not 4"):
+        train_lm(corpus, tmp_path / "m.pt", train_config=replace(CONFIG, base=str(base_folder), last_layers=4))
+    for wrong in ({"lora_rank": 2}, {"last_layers": 1}):
+        with pytest.raises(ConfigError, match="trained before"):
+            TrainConfig(**wrong)  # type: ignore[arg-type]

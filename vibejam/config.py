@@ -109,6 +109,9 @@ class TrainConfig(_Settings):
     beta2: float = setting(0.99, "AdamW second moment", at_least=0, below=1)
     base: str = setting("", "a model to start from: vibejam-base, one that was pulled, or its folder; none: from scratch")
     lora_rank: int = setting(0, "rank of an adapter beside the base's weights; 0: all weights are learnt", at_least=0, below=1025)
+    last_layers: int = setting(
+        0, "learn only in so many of a base's last blocks, which takes less memory and time; 0: in all", at_least=0
+    )
     grad_clip: float = setting(1.0, "largest gradient norm; 0: no clipping", at_least=0)
     eval_interval: int = setting(250, "steps between evaluations, each of which saves (with minutes: 20 in all)", at_least=1)
     eval_iters: int = setting(10, "batches per estimate of a loss", at_least=1)
@@ -123,6 +126,9 @@ class TrainConfig(_Settings):
         super().__post_init__()
         if self.batch_size % self.grad_accum_steps != 0:
             raise ConfigError(f"batch_size ({self.batch_size}) must be divisible by grad_accum_steps ({self.grad_accum_steps})")
+        for name in ("lora_rank", "last_layers"):
+            if getattr(self, name) and not self.base:
+                raise ConfigError(f"{name} is for a model that was trained before", "add --base vibejam-base, or leave it out")
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from vibejam.distributed import in_company
 from vibejam.errors import ConfigError, DataError, MissingError, TrainingInterrupted
 from vibejam.holdout import Holdout
 from vibejam.plan import check_minutes, plan, plan_on_base
+from vibejam.pretrained.bases import check_base
 from vibejam.train import EventSink, TrainEvent, TrainResult, train_lm
 from vibejam.voice import CORPUS, DamagedVoice, Voice
 
@@ -59,6 +60,8 @@ def learn_voice(
     if in_company():
         raise ConfigError("a voice is learnt by one process", "leave torchrun out, or use: vibejam train")
     check_minutes(minutes)  # before anything is written
+    if base:
+        check_base(base)
     with contextlib.suppress(MissingError, DamagedVoice):
         Voice.open(name)  # one that a newer version made is not touched
     apart = Holdout(holdout) if holdout else None
@@ -84,6 +87,7 @@ def learn_voice(
     voice.update(
         unfinished=None, documents=report.documents, words=report.words, characters=report.characters,
         parameters=result.parameters, val_loss=round(result.val_loss, 4), trained_seconds=round(result.seconds, 1),
+        mixture_weight=result.mixture_weight,
     )  # fmt: skip
     return LearnResult(voice, report, result)
 

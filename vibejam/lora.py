@@ -64,8 +64,7 @@ class AdaptedLM(BaseLM):
         self.config, self.lora, self.base = base.config, lora, [base]  # in a list: not a part of this module
         self.base_ref, self.base_fingerprint = base_ref, base_fingerprint
         self.model = _twin(base)
-        for parameter in self.model.parameters():
-            parameter.requires_grad_(False)
+        self.model.requires_grad_(False)
         for name, linear in _targets(self.model, lora.last_layers):
             parent, _, child = name.rpartition(".")
             setattr(self.model.get_submodule(parent), child, AdaptedLinear(linear, lora))
@@ -113,15 +112,28 @@ def _twin(base: BaseLM) -> BaseLM:
     return twin.train(base.training)
 
 
-def _targets(model: nn.Module, last_layers: int) -> list[tuple[str, nn.Linear]]:
+def learn_last(model: BaseLM, layers: int) -> None:
+    """Leave only the last blocks and the norm after them to learn. Nothing is kept for a backward pass below them.
+
+    The embedding stays as it is even where it is the head too: from there on, all blocks would have to be gone through."""
+    model.requires_grad_(False)
+    for part in (*_last_blocks(model, layers).values(), model.get_submodule("norm")):
+        part.requires_grad_(True)
+
+
+def _targets(model: BaseLM, last_layers: int) -> list[tuple[str, nn.Linear]]:
     """The linear layers of the last blocks; neither embedding nor head, which would not be small."""
-    blocks = model.get_submodule("blocks") if hasattr(model, "blocks") else nn.ModuleList()
-    assert isinstance(blocks, nn.ModuleList)
-    first = len(blocks) - last_layers if last_layers else 0
     return [
         (f"blocks.{number}.{name}", module)
-        for number, block in enumerate(blocks)
-        if number >= first
+        for number, block in _last_blocks(model, last_layers).items()
         for name, module in block.named_modules()
         if isinstance(module, nn.Linear)
     ]
+
+
+def _last_blocks(model: BaseLM, layers: int) -> dict[int, nn.Module]:
+    """So many of the last blocks (0: all) by their number. Raises ConfigError for more than there are."""
+    blocks = getattr(model, "blocks", ())
+    if layers > len(blocks):
+        raise ConfigError(f"the base has {len(blocks)} blocks, not {layers}", f"--last-layers {len(blocks)} or fewer")
+    return {number: block for number, block in enumerate(blocks) if number >= (len(blocks) - layers if layers else 0)}

@@ -15,6 +15,8 @@ from vibejam.data import Batch, TokenDataset
 from vibejam.device import choose_dtype
 from vibejam.distributed import ALONE, World
 
+_MOST_LOGITS = 2**26  # numbers at once, in evaluating
+
 
 def next_token_loss(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
     """Mean cross-entropy in nats. logits (B, T, V), targets (B, T)."""
@@ -42,12 +44,19 @@ def said_of(
     device = model.device
     was_training = model.training
     model.eval()
-    for ids, targets in batches:
+    for ids, targets in _in_parts(batches, model.config.vocab_size):
         with autocast(device, choose_dtype(dtype, device).value):
             logits, _ = model(ids.to(device))
         losses = F.cross_entropy(logits.flatten(0, 1).float(), targets.to(device).flatten(), reduction="none")
         yield ids, targets, -losses.view(targets.shape).cpu()
     model.train(was_training)
+
+
+def _in_parts(batches: Iterable[Batch], vocab_size: int) -> Iterator[Batch]:
+    """Batches of fewer windows where the logits of a whole one would be more than a large vocabulary is worth in memory."""
+    for ids, targets in batches:
+        windows = max(1, _MOST_LOGITS // (ids.shape[1] * vocab_size))
+        yield from zip(ids.split(windows), targets.split(windows), strict=True)
 
 
 def autocast(device: torch.device, dtype: torch.dtype) -> torch.autocast:

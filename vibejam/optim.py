@@ -37,7 +37,9 @@ class Optimizer:
         self._methods: list[_Muon | _AdamW] = []
         for group in model.parameter_groups():
             decay = config.weight_decay if group.decays else 0.0
-            named = {names[id(parameter)]: parameter for parameter in group.parameters}
+            named = {names[id(parameter)]: parameter for parameter in group.parameters if parameter.requires_grad}
+            if not named:
+                continue
             if group.method == "muon":
                 self._methods.append(_Muon(named, group.rate, decay, self.state))
             else:

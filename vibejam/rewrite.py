@@ -12,6 +12,7 @@ from vibejam.arch import BaseLM
 from vibejam.sample import generate_candidates, generate_text
 from vibejam.tokenizer import Tokenizer
 
+PROTOTYPE = "prototype: nothing checks that the meaning and the facts of the draft are kept (vibejam rewrite does)"
 TEMPLATE = """\
 Below is some draft text. Rewrite it in my usual style, keeping the same meaning but using my tone and cadence.
 

@@ -31,8 +31,9 @@ from vibejam.data import SPLITS, CorpusDataset, TokenDataset, open_corpus
 from vibejam.device import choose_device, choose_dtype, choose_threads
 from vibejam.distributed import ALONE, World, join_world
 from vibejam.errors import ConfigError, TrainingInterrupted
-from vibejam.lora import AdaptedLM, LoRA
+from vibejam.lora import AdaptedLM, LoRA, learn_last
 from vibejam.loss import autocast, mean_loss, next_token_loss, said_of
+from vibejam.memory import available, footprint, recompute
 from vibejam.ngram import CountedLM, mixture_weight
 from vibejam.ngram.floor import count_corpus, counted_loss, side_by_side, total_losses
 from vibejam.optim import Optimizer, learning_rate_at
@@ -40,7 +41,9 @@ from vibejam.plot import line_plot
 from vibejam.pretrained.bases import Base, open_base
 from vibejam.profiling import Profile, profile_run
 from vibejam.resume import Identity, Progress, check_nothing_to_lose, restore_run, save_run, saved_tokenizer
+from vibejam.tensorfile import read_tensors
 
+_PACE_SECONDS = 1.0  # of learning, from which the time of a step is known
 _LOG_SECONDS = 0.5  # at most this long between two progress events
 _TIMED_EVALUATIONS = 20  # at most, in a run that is limited by time, and
 _EVALUATION_SHARE = 0.1  # at most that much of its time goes to them
@@ -147,9 +150,13 @@ def train_lm(
         return replace(result, profile_path=regions.table_path, trace_path=regions.trace_path)
 
 
-def adapt(base: Base, lora_rank: int) -> BaseLM:
-    """The base itself, all of whose weights are to learn, or an adapter on it."""
-    return AdaptedLM(base.model, LoRA(lora_rank, 2.0 * lora_rank), base.ref, base.fingerprint) if lora_rank else base.model
+def adapt(base: Base, config: TrainConfig) -> BaseLM:
+    """The base itself, all of whose weights are to learn or those of its last blocks, or an adapter on it."""
+    if rank := config.lora_rank:
+        return AdaptedLM(base.model, LoRA(rank, 2.0 * rank, config.last_layers), base.ref, base.fingerprint)
+    if config.last_layers:
+        learn_last(base.model, config.last_layers)
+    return base.model
 
 
 def estimate_loss(model: BaseLM, dataset: TokenDataset, config: TrainConfig, world: World = ALONE) -> dict[str, float]:
@@ -177,13 +184,14 @@ class _Run:
         self.note(f"device: {device}, {dtype}; threads: {self.threads}{each}")
         torch.manual_seed(config.seed)
         if base:
-            self.model = adapt(base, config.lora_rank)
+            self.model = adapt(base, config)
         else:
             self.model = build_model(model_config.arch, model_config)
             self.model.start_from(torch.from_numpy(dataset.frequencies("train")))
         if config.shard:
             sharding.check_shardable(self.model)
         self.model.to(self._device_of_whole(config))
+        self.parameters = self.model.num_parameters()
         suited = self.model.learning_rate * (_GENTLY if base and not config.lora_rank else 1.0)
         self.config = config = replace(config, learning_rate=config.learning_rate or suited)
         learnt = dataset.tokenizer.to_dict() if dataset.config.tokenizer != "char" and not base else None
@@ -197,7 +205,12 @@ class _Run:
             sharding.shard_model(self.model, self.device)
             self.optimizer = sharding.shard_optimizer(self.optimizer, self.model, config)
         torch.set_num_threads(self.progress.threads)
+        self._one_by_one = base is not None and self.device.type == "cpu"  # as quick, in a part of the memory
+        if self.device.type == "cpu" and not config.shard:
+            self._make_do()
         self._steps_per_second = 0.0
+        self._step_seconds: list[float] = []
+        self._pace_said = False
         self._evaluation_seconds = 0.0  # what the last one took
 
     def _count(self) -> tuple[CountedLM, float]:
@@ -208,6 +221,22 @@ class _Run:
         floor = counted_loss(counted, self.dataset.evaluation_batches("val", most_windows))
         self.note(f"to beat: {floor:.3f}, a counted n-gram of order {counted.order} ({time.perf_counter() - began:.1f} s)")
         return counted, floor
+
+    def _make_do(self) -> None:
+        """Say how much memory the run will take, and take less where there is not as much."""
+        config, needs, free = self.config, footprint(self.model, self.optimizer, self.dtype), available()
+        windows = 1 if self._one_by_one else config.batch_size // config.grad_accum_steps // self.world.size
+        tokens = windows * self.dataset.config.block_size
+        recomputing = free is not None and needs.added_by(tokens, False) > free
+        if recomputing:
+            recompute(self.model)
+        added = needs.added_by(tokens, recomputing)
+        how = ", with activations computed twice, since there is not enough to keep them" if recomputing else ""
+        self.note(f"memory: about {(needs.there + added) / 1e9:.1f} GB{how}")
+        if free is not None and added > free:
+            less = "--last-layers 4" if config.base and not config.last_layers else ""
+            less = less or ("--lora-rank 16" if config.base and not config.lora_rank else "a smaller --batch-size")
+            self.note(f"warning: it needs {added / 1e9:.1f} GB more, and {free / 1e9:.1f} GB are free: try {less}")
 
     def _device_of_whole(self, config: TrainConfig) -> torch.device:
         """Where the whole model can be: a sharded one is whole in main memory only."""
@@ -257,11 +286,14 @@ class _Run:
         self.model.train()
         while not self._finished() and not self._turned():
             self.profile.before_step(progress.step, self.config.max_iters, self._share_done())
+            step_began = time.perf_counter()
             with self._timed("learning"):
                 loss = self._learn()
+            self._step_seconds.append(time.perf_counter() - step_began)
             progress.step += 1
             progress.seconds, stopping = self.world.agree(seconds_before + time.perf_counter() - began, stop())
             self._steps_per_second = (progress.step - steps_before) / (progress.seconds - seconds_before)
+            self._say_pace()
             if progress.seconds - logged > _LOG_SECONDS:
                 logged = progress.seconds
                 self._check_finite(loss.item())
@@ -274,6 +306,21 @@ class _Run:
                 raise TrainingInterrupted(message, "to go on: the same again with --resume (in Python: TrainConfig(resume=True))")
         self.profile.after_steps()
         return self._result("finished" if self._finished() else "early")
+
+    def _say_pace(self) -> None:
+        """Once, after a second of learning: how far the run will come. The first step, which warms up, is not counted."""
+        measured, done, config = self._step_seconds[1:], self.progress, self.config
+        if self._pace_said or self._finished() or sum(measured) < _PACE_SECONDS:
+            return
+        self._pace_said = True
+        each, last = sum(measured) / len(measured), config.max_iters
+        if config.minutes:
+            last = min(last, done.step + round((60 * config.minutes - done.seconds) / each))
+        tokens, minutes = config.batch_size * self.dataset.config.block_size, (done.seconds + (last - done.step) * each) / 60
+        self.note(
+            f"pace: about {last:,} steps of {tokens:,} tokens in {minutes:.2g} minutes, "
+            f"{last * tokens / len(self.dataset.tokens['train']):.2g} readings of the writing"
+        )
 
     @contextlib.contextmanager
     def _timed(self, activity: str) -> Iterator[None]:
@@ -310,12 +357,10 @@ class _Run:
         with region("batch"):
             ids, targets = self.world.part(self.dataset.training_batch(self.progress.step, self.config.seed))
         total = torch.zeros((), device=self.device)
-        parts = self.config.grad_accum_steps
+        parts = len(ids) if self._one_by_one else self.config.grad_accum_steps
         for ids_part, targets_part in zip(ids.chunk(parts), targets.chunk(parts), strict=True):
             with region("forward"):
-                with autocast(self.device, self.dtype):
-                    logits, _ = self.model(ids_part.to(self.device))
-                loss = next_token_loss(logits, targets_part.to(self.device)) / parts
+                loss = self._loss(ids_part.to(self.device), targets_part.to(self.device)) / parts
             with region("backward"):
                 loss.backward()
             total += loss.detach()
@@ -327,6 +372,12 @@ class _Run:
             with autocast(self.device, self.dtype):  # of Muon's multiplications
                 self.optimizer.step(self.progress.step, self._learning_rate())
         return total
+
+    def _loss(self, ids: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        """Of a part of a batch. Its logits, which are large, are gone before the backward pass."""
+        with autocast(self.device, self.dtype):
+            logits, _ = self.model(ids)
+        return next_token_loss(logits, targets)
 
     def _learning_rate(self) -> float:
         return learning_rate_at(self.progress.step, self._share_done(), self.config)
@@ -415,11 +466,17 @@ class _Run:
         }
         paths.write_text(_curve_path(self.ckpt_path), line_plot(curves, "Loss while learning", "step", "nats per token"))
 
-    def _result(self, stopped: str) -> TrainResult:
+    def _best(self) -> BaseLM:
+        """The model with its best weights: the same one where it is whole, so that there are not two in memory."""
+        if not self.config.shard:
+            self.model.load_state_dict(read_tensors(self.ckpt_path, "model")[0])
+            return self.model
         best = load_checkpoint(self.ckpt_path, self._device_of_whole(self.config)).model
-        parameters = best.num_parameters()
-        if self.config.shard:
-            sharding.shard_model(best, self.device)
+        sharding.shard_model(best, self.device)
+        return best
+
+    def _result(self, stopped: str) -> TrainResult:
+        best = self._best()
         config, progress = self.config, self.progress
         most_windows = max(1, min(_FINAL_EVALUATION // self.dataset.config.block_size, self._affordable_windows()))
         self.note("judging the best weights by the validation part")
@@ -437,7 +494,7 @@ class _Run:
             val_loss=val_loss, bits_per_byte=val_loss / math.log(2) / self.dataset.bytes_per_token("val"),
             counted_loss=counted_loss, counted_order=self.counted.order,
             mixed_loss=mixed_loss, mixture_weight=round(weight, 3),
-            tokenizer=self.dataset.tokenizer.kind, parameters=parameters, seed=config.seed,
+            tokenizer=self.dataset.tokenizer.kind, parameters=self.parameters, seed=config.seed,
             train_tokens=len(self.dataset.tokens["train"]), val_tokens=len(self.dataset.tokens["val"]),
             history=progress.history,
         )  # fmt: skip

@@ -19,12 +19,19 @@ from typing import TYPE_CHECKING, Any
 
 from vibejam import paths
 from vibejam.errors import ConfigError, DataError, MissingError
+from vibejam.text.front_matter import split_front_matter
+from vibejam.tokenizer import DOC_END
 
 if TYPE_CHECKING:  # a voice can be listed without torch
     from vibejam.checkpoint import Checkpoint
+    from vibejam.data import CorpusDataset
+    from vibejam.score import Scale, StyleScorer
+    from vibejam.style.rules import Rules
 
 FORMAT = 1
 CORPUS = "corpus.txt"
+_PASSAGES = 40  # at most, of the person and of others, that a scale is made of
+_RUN = 8  # words that nobody writes twice by chance
 _NAME = re.compile(r"\w[\w.-]{0,63}")
 
 
@@ -69,6 +76,57 @@ class Voice:
         if not self.ckpt_path.exists():
             raise MissingError(f"the voice {self.name} has no model yet", f"vibejam learn FOLDER --voice {self.name}")
         return load_checkpoint(self.ckpt_path, choose_device().value)
+
+    def scorer(self) -> StyleScorer:
+        """What compares texts with this person's writing. Raises MissingError when the voice was never learnt to the end."""
+        from vibejam.ngram import MixedLM
+        from vibejam.ngram.floor import count_corpus
+        from vibejam.pretrained.bases import OURS, open_base
+        from vibejam.score import Reader, StyleScorer
+
+        checkpoint, weight = self.load(), self.manifest.get("mixture_weight")
+        if weight is None:
+            raise MissingError(f"the voice {self.name} is not learnt to the end", f"vibejam learn FOLDER --voice {self.name}")
+        counted = count_corpus(self._dataset(checkpoint))
+        base = open_base(checkpoint.train_config.base or OURS)
+        return StyleScorer(
+            Reader(MixedLM(checkpoint.model, counted, weight), checkpoint.tokenizer), Reader(base.model, base.tokenizer)
+        )
+
+    def scale(self, scorer: StyleScorer) -> Scale:
+        """Where on `scorer`'s scale this person's writing is, and that of others: measured once, then kept in the manifest."""
+        from vibejam.score import Scale, passages_of
+
+        checkpoint = self.load()
+        if (saved := self.manifest.get("scale")) and saved["run_id"] == checkpoint.about["run_id"]:
+            return Scale.from_dict(saved)
+        dataset = self._dataset(checkpoint)
+        own = dataset.decode(dataset.tokens["val"].tolist()).split(DOC_END)
+        corpus, samples = self.corpus_path.read_text("utf-8"), sorted(paths.sample_voices().rglob("*.md"))
+        others = [split_front_matter(path.read_text("utf-8"))[1].strip() for path in samples]
+        others = [text for text in others if text[:200] not in corpus]  # not the sample voice that this may be
+        scale = scorer.scale(passages_of(own, _PASSAGES), passages_of(others, _PASSAGES))
+        self.update(scale={"run_id": checkpoint.about["run_id"], **scale.to_dict()})
+        return scale
+
+    def rules(self) -> Rules:
+        """What this person's habits allow to change in a draft; counted from the corpus, which takes seconds."""
+        from vibejam.style.background import Background
+        from vibejam.style.rules import learn_rules
+
+        return learn_rules(self.corpus_path.read_text("utf-8").split(f"\n{DOC_END}\n"), Background.load())
+
+    def knows(self, text: str) -> float:
+        """The share of a text that stands word for word, eight words at a time, in what the voice was learnt from."""
+        words = text.split()
+        runs = [" ".join(words[at : at + _RUN]) for at in range(0, max(1, len(words) - _RUN + 1), _RUN)]
+        corpus = " ".join(self.corpus_path.read_text("utf-8").split())
+        return sum(run in corpus for run in runs) / len(runs)
+
+    def _dataset(self, checkpoint: Checkpoint) -> CorpusDataset:
+        from vibejam.data import open_corpus
+
+        return open_corpus(self.corpus_path, checkpoint.data_config, checkpoint.tokenizer)
 
     def update(self, **entries: Any) -> None:
         """Put entries into the manifest and publish it; an entry of None is taken out."""

@@ -23,10 +23,10 @@ from vibejam.tokenizer import PretrainedTokenizer
 
 def test_a_folder_for_transformers_with_a_card(tmp_path: Path) -> None:
     model = learnt(base_of(), LoRA(4))
-    export(model, TOKENIZER, "hf", tmp_path / "out", {"documents": 12})
+    export(model, TOKENIZER, "hf", tmp_path / "out", {"documents": 12, "loss": 3.14159265})
     assert_close(load_hf(tmp_path / "out")[0](IDS)[0], model(IDS)[0], atol=1e-4, rtol=1e-4)
     card = (tmp_path / "out" / "README.md").read_text()
-    assert "| documents | 12 |" in card and "pan" not in card
+    assert "| documents | 12 |\n| loss | 3.142 |" in card and "pan" not in card
     export(model, TOKENIZER, "hf", tmp_path / "out", {})  # what is there is its own, and replaced
 
 

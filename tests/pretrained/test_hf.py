@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -454,13 +453,10 @@ def test_a_tokenizer_of_another_size_is_refused(tmp_path: Path) -> None:
         save_hf(tmp_path, build_model("gpt", ModelConfig(vocab_size=6)), CharTokenizer("abc"))
 
 
-def test_the_real_weights_of_smollm2_give_transformers_logits_and_text() -> None:
-    folder = os.environ.get("VIBEJAM_TEST_BASE")
-    if not folder:
-        pytest.skip("VIBEJAM_TEST_BASE does not name the folder of a base: vibejam pull smollm2-135m")
+def test_the_real_weights_of_smollm2_give_transformers_logits_and_text(real_base: Path) -> None:
     transformers = pytest.importorskip("transformers", reason="the independent reference is not here: pip install transformers")
-    model, tokenizer = load_hf(folder)
-    theirs = transformers.AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
+    model, tokenizer = load_hf(real_base)
+    theirs = transformers.AutoModelForCausalLM.from_pretrained(real_base, dtype=torch.float32).eval()
     ids = torch.tensor([tokenizer.encode("The ferry left the harbour late that evening, and")])
     with torch.no_grad():
         logits, state = model(ids)

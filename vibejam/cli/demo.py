@@ -12,7 +12,7 @@ from vibejam.errors import ConfigError
 _VOICE = "demo"
 _WRITER = "letters"  # which of the sample voices
 _PROMPT = "My dear Win,"
-_DRAFT = "Today I went for a walk and felt good about the progress on my project."
+_DRAFT = "I do not think that we should wait. However, it is raining, and perhaps they will not come until Friday."
 _SEED = 7
 
 
@@ -41,7 +41,8 @@ def command(minutes: float) -> None:
     )
     from vibejam.engine import StyleEngine
 
-    rewrite = StyleEngine(result.voice, temperature=0.7).rewrite(_DRAFT, _SEED)
+    rewrite = StyleEngine(result.voice).rewrite(_DRAFT, _SEED)
+    why = "\n".join(f"  {edit.reason}" for outcome in rewrite.passages for edit in outcome.edits) or "\n".join(rewrite.notes)
     training = result.training
     text = f"""\
 {_heading("What was read")}
@@ -53,9 +54,10 @@ def command(minutes: float) -> None:
 {_heading(f"The same prompt after {training.best_step} steps ({training.seconds:.0f} s)")}
 {after}
 
-{_heading("A rewrite (a prototype: it has the manner, not yet the meaning)")}
+{_heading("A draft in her manner, by rules learnt from her writing; its facts stay")}
 draft:   {_DRAFT}
 rewrite: {rewrite.text}
+{why}
 
 {_heading("What is where")}
 voice:  {result.voice.path} ({counted(training.parameters, "parameter")}; delete the folder and it is gone)

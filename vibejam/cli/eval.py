@@ -12,6 +12,7 @@ from vibejam.cli.summaries import evaluation_summary
 
 if TYPE_CHECKING:
     from vibejam.evaluate import System
+    from vibejam.voice import Voice
 
 _SEED = 0
 
@@ -35,18 +36,20 @@ def command(voice: str | None, drafts: tuple[Path, ...], own: tuple[Path, ...], 
     opened = Voice.open(voice)
     items = [item for path in drafts for item in read_items(path)]
     refuse_learnt(opened, items)  # before a model is loaded
-    systems = {"engine": _engine(opened.name)} if items else {}
+    systems = _systems(opened) if items else {}
     result = evaluate_voice(opened, systems, items, own, others, installed_encoder() if items else None, _tell)
     for message in result.notes:
         note(message)
     report(evaluation_summary(result), {"voice": opened.name, **result.to_dict()})
 
 
-def _engine(voice: str) -> System:
+def _systems(voice: Voice) -> dict[str, System]:
+    """The engine, and where it chooses among several proposers, each of them by itself behind the same guard."""
     from vibejam.engine import StyleEngine
 
     engine = StyleEngine(voice)
-    return lambda draft: engine.rewrite(draft, seed=_SEED).text
+    alone = {type(p).__name__: StyleEngine(voice, [p]) for p in engine.proposers} if len(engine.proposers) > 1 else {}
+    return {name: lambda draft, one=one: one.rewrite(draft, seed=_SEED).text for name, one in {**alone, "engine": engine}.items()}
 
 
 def _tell(system: str, done: int, total: int) -> None:

@@ -43,7 +43,7 @@ _PLANNED = "planned for the corpus and the time"
 @config_options(ModelConfig, "arch", *MODEL_FIELDS, default=_PLANNED)
 @click.option("--option", multiple=True, metavar="NAME=NUMBER", help="A setting of that architecture, such as ngram_order=1.")
 @config_options(DataConfig, *DATA_FIELDS)
-@config_options(TrainConfig, *TRAINING_FIELDS, "minutes", "base", "lora_rank", default=_PLANNED)
+@config_options(TrainConfig, *TRAINING_FIELDS, "minutes", "base", "lora_rank", "last_layers", default=_PLANNED)
 def command(
     corpus: Path, ckpt_path: Path, preset: str | None, resume: bool, profile: bool, option: tuple[str, ...], **flags: Any
 ) -> None:

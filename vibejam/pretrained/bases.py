@@ -48,7 +48,13 @@ def open_base(ref: str) -> Base:
     """The base of that name, or in that folder. Raises MissingError with the command that fetches it, or DataError."""
     if ref == OURS:
         return Base(ref, *load_compact(paths.inside_package("bases", f"{OURS}.safetensors")))
-    return Base(ref, *load_hf(find_base(ref)))
+    return Base(ref, *load_hf(find_base(ref, OURS)))
+
+
+def check_base(ref: str) -> None:
+    """Raises MissingError, with the names of those that are, for a base that is not on this machine."""
+    if ref != OURS:
+        find_base(ref, OURS)
 
 
 def save_compact(path: Path | str, model: BaseLM, tokenizer: Tokenizer, about: dict[str, Any]) -> None:

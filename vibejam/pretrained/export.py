@@ -80,7 +80,8 @@ def _card(model: BaseLM, about: dict[str, int | float | str]) -> str:
         "context": model.context_size,
         **about,
     }
-    table = "\n".join(f"| {key} | {value} |" for key, value in rows.items())
+    shown = {key: f"{value:.3f}" if isinstance(value, float) else value for key, value in rows.items()}
+    table = "\n".join(f"| {key} | {value} |" for key, value in shown.items())
     return (
         "# A language model of one person's writing, made with vibejam\n\n"
         f"| | |\n|---|---|\n{table}\n\n"

@@ -128,10 +128,10 @@ def pull(ref: str, agree: Callable[[Offer, Path], None] = lambda offer, place: N
     return made, True
 
 
-def find_base(ref: str) -> Path:
+def find_base(ref: str, *others: str) -> Path:
     """The folder of a base that was pulled, by its name or what it was pulled as, or any folder with a model in it.
 
-    Raises MissingError for a base that is not there.
+    Raises MissingError for a base that is not there; it tells those that are, and `others`, which are no folders.
     """
     if (Path(ref) / "config.json").is_file():
         return Path(ref)
@@ -143,7 +143,7 @@ def find_base(ref: str) -> Path:
         if name in pulled:
             return _folder(name)
         raise MissingError(f"the base {ref} is not on this machine", f"vibejam pull {ref}")
-    unknown = _unknown(ref, [*pulled, *KNOWN])
+    unknown = _unknown(ref, [*others, *pulled, *KNOWN])
     raise MissingError(unknown.message, unknown.hint)
 
 

@@ -1,1 +1,1 @@
-"""What a person's writing looks like, counted: without torch, and without anything that chooses among rewrites being its own judge."""
+"""What a person's writing looks like, counted: fingerprint, background, rules learnt from the two, and judges that know neither. No torch."""

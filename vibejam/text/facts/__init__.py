@@ -1,0 +1,72 @@
+"""Does a rewrite keep the draft's facts? Rules that each explain themselves; no model, no parser, no list of names.
+
+    >>> check("It costs $40.", "It costs $14.")
+    [Finding(kind='currency', message='“$ 40” became “$ 14”', lost='$ 40', added='$ 14')]
+
+Kept are, in both directions: spans that the user locked, addresses, paths, code and quotations (literals.py), numbers, units, money,
+dates and times (numbers.py, dates.py), names (names.py), and in English negation and opposites (polarity.py), certainty, obligation
+and quantity (modality.py), who did what to whom and in which order (roles.py), and whole statements (content.py). Sentences are
+compared with those that say the same (align.py).
+
+Literals, numbers in digits, names, locked spans and repetition are checked in every language. Elsewhere than in English the rest
+cannot be read, and the guard is stricter: long words must stand (foreign.py, which also says whose negations it knows). A text too
+short to tell its language counts as English where its letters are Latin.
+What the rules do not see: a synonym that is none ("replied" for "said yes"), opposites that are not in opposites.py, and roles
+that only a parser could tell. Tests: tests/text/facts/; figures: python -m bench.guard.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from vibejam.text.facts.align import pairs
+from vibejam.text.facts.content import content, repetition
+from vibejam.text.facts.finding import Finding
+from vibejam.text.facts.foreign import foreign
+from vibejam.text.facts.literals import literals, locked, quotations, without_literals
+from vibejam.text.facts.modality import modality, quantities
+from vibejam.text.facts.names import names
+from vibejam.text.facts.numbers import numbers
+from vibejam.text.facts.passage import Passage, plain
+from vibejam.text.facts.polarity import negation, opposites
+from vibejam.text.facts.roles import exchanged, persons, relations, roles
+from vibejam.text.language import language_of
+
+__all__ = ["Finding", "check"]
+
+_BEYOND_LATIN = re.compile(r"[^\W\d_\u0000-\u024f]")
+_ENGLISH = (negation, opposites, modality, quantities, roles, persons, relations, exchanged)
+
+
+def check(draft: str, rewrite: str, keep: Sequence[str] = (), language: str = "") -> list[Finding]:
+    """What of the draft's facts the rewrite loses, alters or adds; [] when it keeps them all.
+
+    `keep` are spans that must stand word for word, as often as in the draft. `language` is an ISO 639-1 code; "" has it told from
+    the draft. Time grows linearly with the length of the texts.
+    """
+    return list(dict.fromkeys(_findings(draft, rewrite, keep, language or _language(draft))))
+
+
+def _language(draft: str) -> str:
+    return language_of(draft) or ("" if _BEYOND_LATIN.search(draft) else "en")
+
+
+def _findings(draft: str, rewrite: str, keep: Sequence[str], language: str) -> Iterator[Finding]:
+    yield from locked(draft, rewrite, keep)
+    bare, ours = without_literals(draft)
+    bare_rewrite, theirs = without_literals(rewrite)
+    yield from literals(ours, theirs)
+    yield from quotations(bare, bare_rewrite)
+    yield from numbers(bare, bare_rewrite)
+    before, after = Passage(plain(bare)), Passage(plain(bare_rewrite))
+    yield from names(before, after)
+    yield from repetition(before, after)
+    if language != "en":
+        yield from foreign(before, after, language)
+        return
+    for segment, counterpart in pairs(before, after):
+        if [word.word for word in segment] != [word.word for word in counterpart]:
+            for compare in _ENGLISH:
+                yield from compare(segment, counterpart)
+    yield from content(before, after)

@@ -1,0 +1,199 @@
+"""How certain, how binding and how much, in English: might, must, should, if; only, all, most, at least.
+
+Words are classed, and sentences that say the same thing (align.py) must show the same classes: "might" may become "perhaps" but
+not "will", "at least five" may become "five or more". A class has its own words, whose loss is reported, and partners that may
+stand in for them in the other text. Tests: tests/text/facts/.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from vibejam.text.facts.align import Segment
+from vibejam.text.facts.finding import Finding, added, changed, lost
+
+
+class Class(NamedTuple):
+    kind: str
+    words: re.Pattern[str]  # to be kept
+    partners: re.Pattern[str]  # what may stand for them
+
+
+def _class(kind: str, words: str, partners: str = "") -> Class:
+    return Class(kind, _pattern(words), _pattern(f"{words}|{partners}" if partners else words))
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\S)(?:{words})(?!\S)")
+
+
+# What looks like a word of a class and is none of it, or is of two classes at once.
+_IDIOMS = _pattern(
+    r"as if|even if|what if|if only|only to|much obliged|(?:went|go|goes|gone|rose|rises?|risen|come|comes|came|made|grew|mind|climbed|jumped) up to|should (?:the|an?|he|she|it|they|you|we|i|any|this|that)|if you (?:like|please|wish|will|want)|if possible|if not|if any(?:thing)?|if ever|if so|"
+    r"(?:know|knew|ask|asked|wonder|wondered|see|tell|sure|doubt|check|find out|say|decide|remember|care|understand) if|"
+    r"(?:i|we) (?:should|must say|must confess|must admit)|must have|(?:it|there) should|not only|if nothing else|for the most part|"
+    r"after all|at all|all right|above all|all the same|all but|all over|once and for all|all of a sudden|not at all|"
+    r"some (?:day|time|kind|sort|thing|way|how|where|body|one)|all kinds|most likely|most of all|"
+    r"(?:the|a|an|his|her|my|your|our|their|its) only|only (?:just|too|recently|yesterday)|the most \S+|as many|how many|too many|how much"
+)
+_CLASSES = (
+    _class("modality", r"must|(?:have|has|having) (?:only |also |still |first )?to|needs? to|needed to|(?:required|obliged|compelled) to|obligatory|mandatory|compulsory",
+           r"need|needs|needed|required|obliged|compelled|necessary|imperative|necessity|necessarily|require|requires|requirement|essential|forced?|forces|bound|demands?|demanded|shall|"
+           r"got to|obligation|obligations|duty|due|inevitable|inevitably|unavoidable|surely|certainly|i must|no choice|had to|is to|are to|was to|"
+           r"am to|were to|want|wants|wanted|cannot help|call for|calls for|oblige|owe|owes|insist|insists|insisted|incumbent|ought to have|be sure to|must have|could only|let"),
+    _class("modality", r"should|ought",
+           r"recommend|recommends|recommended|advise|advises|advised|advisable|advice|better|best|suggest|suggests|suggested|supposed|shall|"
+           r"i should|we should|is to|are to|be to|worth|must|expected|deserves?|owe|duty|wise|had rather|let us|needs?|right|meant|propose|it should|there should|would"),
+    _class("modality", r"might|may|perhaps|maybe|possibly|probably|presumably|apparently|likely|probable|possible|"
+           r"seems?|seemed|seeming|appears? to|appeared to|allegedly|supposedly|reportedly|conceivably|arguably|presume|suspect|seemingly",
+           r"could|would|think|thinks|thought|believe|believes|believed|suppose|supposed|guess|imagine|expect|expects|expected|possibility|"
+           r"chance|chances|odds|doubt|doubtless|doubtful|uncertain|unlikely|can|hopes?|fancy|reckon|should|as if|as though|feels?|felt|"
+           r"potential|potentially|looks?|looked|sounds?|sounded|must have|tends?|probability|suggests?|risk|risks|if|whether|"
+           r"presumed|suspected|sure|dare|evidently|likelihood|likeliest|somehow|appear|appeared|allowed|permitted|permission|free|able|"
+           r"impossible|wonder|estimate|estimated|to all appearance|wherever|whatever|however|whoever|assume|let|prone|liable|capable|almost|rather|ought"),
+    _class("modality", r"if|unless|provided that|in case|on condition",
+           r"when|whenever|as long as|so long as|provided|should|were|had|whether|otherwise|without|with|once|would|could|until|till|or|case|assuming|suppose|where|any|"
+           r"though|while|else|by|but|in the event|condition|depends?|depending|given|then|even if|if not|if ever|if any|anyone|whoever|whatever|except|"
+           r"wherever|whichever|those who|be it|let|as though|as if|if so|it should|there should|conditional|to"),
+    _class("quantifier", r"only|solely|merely|exclusively",
+           r"just|alone|single|sole|but|simply|no more than|not more than|nothing|nobody|none|no|not|except|until|unless|purely|mere|limited|"
+           r"restricted|confined|more than|the only|a only|only just|at most|unique|uniquely|barely|scarcely|hardly|little|few|other than|"
+           r"last|entirely|all|first|cannot|without|never|an only|his only|her only|my only|your only|our only|their only|its only"),
+    _class("quantifier", r"almost|nearly|virtually|practically|not quite",
+           r"about|close|all but|just about|next to|hardly|scarcely|barely|verge|approaching|around|roughly|some|approximately|near|well-nigh|nigh|"
+           r"as good as|mostly|most|nearing|narrowly|came close|within|pretty much|more or less|little|largely|quite|few"),
+)  # fmt: skip
+_EXEMPT = _pattern(
+    r"need not|(?:do|does|did|will|would|shall) not (?:need|have) (?:to)?|not (?:necessary|required|obliged|obligatory|compulsory|necessarily)|"
+    r"no need|unnecessary|needless|no (?:obligation|reason) to|not need"
+)
+_FORBIDDEN = _pattern(r"(?:must|may|shall) not|can not|not (?:be )?(?:allowed|permitted)|forbidden|prohibited|banned")
+
+# The first group of an amount: what it bounds follows, or precedes it.
+_NUMBER = (
+    r"(?:\S )?(?:[0-9]\S*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
+    r"nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|an? (?:dozen|hundred|thousand|million|hour|"
+    r"week|month|year|third|quarter|half|score|couple)|half|dozen)"
+)
+_BOUNDS = {
+    "at least": rf"(?:at least|at the least|no fewer than|no less than|not less than|a minimum of) (?:one|{_NUMBER})|{_NUMBER} (?:\S+ ){{0,3}}?(?:or more|at least|minimum|and up|or over)",
+    "at most": rf"(?:at most|up to|a maximum of|no more than|not more than|maximum of|not over|a limit of|never more than|within) {_NUMBER}|"
+    rf"{_NUMBER} (?:\S+ ){{0,3}}?(?:or less|or fewer|at most|maximum|at the most|or under)",
+    "more than": rf"(?<!no )(?<!not )(?:more than|over|above|upwards of|exceeding|exceeds?|exceeded|in excess of|beyond) {_NUMBER}|{_NUMBER} (?:and more|odd)",
+    "less than": rf"(?:less than|fewer than|under|below|short of) {_NUMBER}",
+    "about": rf"(?:about|around|roughly|approximately|nearly|almost|some|close to|circa|approx|something like|"
+    rf"more or less|in the region of) {_NUMBER}|{_NUMBER} (?:\S+ ){{0,2}}?(?:or so|ish|or thereabouts|approximately|roughly|odd|or thereabout)",
+}  # fmt: skip
+_BOUND = {name: _pattern(words) for name, words in _BOUNDS.items()}
+
+_QUANTITIES = {
+    "all": (r"all|every|each|everyone|everybody|everything|always|invariably|entire|entirely|whole|wholly",
+            r"any|anyone|throughout|complete|completely|full|none|no|never|nobody|nothing|everywhere|anything|total|totally|quite|altogether|at all|"
+            r"all over|per|without exception|fully|whatever|whoever"),
+    "most": (r"most of|(?<!at )most|majority|mostly|mainly|usually|generally|normally|largely",
+             r"as a rule|nearly all|almost all|in general|typically|for the most part|primarily|chiefly|tends? to|habit|commonly|ordinarily|"
+             r"more than half|often|greater part|better part|bulk|principally|customarily|custom|the most \S+"),
+    "some": (r"some of|some|several|a few|one of|sometimes|occasionally|partly|various",
+             r"a few|few|part|parts|couple|number|one|any|times|handful|somewhat|many|half|a|an|particular|various|now and then|occasions?|"
+             r"from time to time|partially|sundry|more than one|two|three|different"),
+    "many": (r"many|much|numerous|often|frequently|plenty|countless",
+             r"a lot|lots|great deal|good deal|a number|several|large|most|heap|heaps|multitude|commonly|far|very|repeatedly|so|great|hundreds|"
+             r"thousands|dozens|scores|more|considerable|considerably|well|lot|good|again and again|long|how much|too many|as many|deal|a host|"
+             r"enough|times|constantly|usually|any|full|greatly|highly|not"),
+    "few": (r"(?<!a )(?<!the )(?<!these )(?<!those )(?<!last )(?<!first )(?<!next )(?<!past )(?<!every )few|seldom|rarely",
+            r"a few|little|hardly|scarcely|barely|not many|not much|not often|small|several|handful|rare|couple|some|only|minority|low|limited|least|two|three"),
+}  # fmt: skip
+_QUANTITY = {name: _class("quantifier", *words) for name, words in _QUANTITIES.items()}
+
+
+def modality(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
+    """Necessity, advice, possibility, condition; only, almost."""
+    ours, theirs = _text(draft), _text(rewrite)
+    if _EXEMPT.search(ours) and _FORBIDDEN.search(theirs) and not _EXEMPT.search(theirs) and not _FORBIDDEN.search(ours):
+        yield changed("modality", "need not", "must not")
+    if _FORBIDDEN.search(ours) and _EXEMPT.search(theirs) and not _FORBIDDEN.search(theirs) and not _EXEMPT.search(ours):
+        yield changed("modality", "must not", "need not")
+    bare, bare_theirs = (_IDIOMS.sub("-", _EXEMPT.sub("-", text)) for text in (ours, theirs))
+    for kind, words, partners in _CLASSES:
+        if (said := words.search(bare)) and not partners.search(theirs) and not (said[0] in _ADVICE and _commands(rewrite)):
+            yield lost(kind, said[0])
+        if (said := words.search(bare_theirs)) and not partners.search(ours) and not (said[0] in _ADVICE and _commands(draft)):
+            yield added(kind, said[0])
+
+
+_ADVICE = ("should", "ought")
+_OBJECTS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "your",
+        "it",
+        "them",
+        "this",
+        "that",
+        "these",
+        "those",
+        "with",
+        "all",
+        "any",
+        "some",
+        "at",
+        "in",
+        "on",
+        "out",
+        "up",
+        "no",
+        "from",
+        "to",
+        "for",
+    ]
+)
+
+
+def _commands(segment: Segment) -> bool:
+    """Whether a sentence opens as a command does: "Copy the log"."""
+    openings = ((a, b) for a, b in pairwise(segment) if a.opens and a.is_content and a.clause == b.clause)
+    return any(b.word in _OBJECTS and not a.word.endswith(("ing", "ed", "ly", "s")) for a, b in openings)
+
+
+def quantities(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
+    """Bounds of numbers, and all, most, some, many, few where one goes and another comes."""
+    ours, theirs = _text(draft), _text(rewrite)
+    bounds, bounds_theirs = (
+        {name: found[0] for name, p in _BOUND.items() if (found := p.search(_IDIOMS.sub("-", text)))} for text in (ours, theirs)
+    )
+    for name in bounds.keys() ^ bounds_theirs.keys():
+        if name in bounds and not _same_bound(name, bounds_theirs, theirs):
+            yield lost("quantifier", bounds[name])
+        elif name in bounds_theirs and not _same_bound(name, bounds, ours):
+            yield added("quantifier", bounds_theirs[name])
+    bare, bare_theirs = (_IDIOMS.sub("-", text) for text in (ours, theirs))
+    gone = {n: f[0] for n, c in _QUANTITY.items() if (f := c.words.search(bare)) and not c.partners.search(theirs)}
+    new = {n: f[0] for n, c in _QUANTITY.items() if (f := c.words.search(bare_theirs)) and not c.partners.search(ours)}
+    if gone and new:
+        yield changed("quantifier", next(iter(gone.values())), next(iter(new.values())))
+    elif "most" in gone or "few" in gone:
+        yield lost("quantifier", gone.get("most") or gone["few"])
+    elif "most" in new or "few" in new:
+        yield added("quantifier", new.get("most") or new["few"])
+
+
+_STAND_FOR_BOUND = {
+    "at most": _pattern("only|just|limit|limited|alone|but|merely|mere|maximum|not exceed|never exceed|within|no longer than|capped?|until|till"),
+    "at least": _pattern("minimum|least"),
+    "more than": _pattern("than|more|odd|exceeds?|beyond|plus|above|past|longer|over"),
+    "less than": _pattern("than|not|shy|short|under|within|inside|less|fewer|younger|before"),
+    "about": _pattern("or|ish|circa|approximate|estimate[ds]?|estimated|thereabouts|perhaps|about|roughly|around|approximately|nearly|almost|some|so|like|near"),
+}  # fmt: skip
+
+
+def _same_bound(name: str, there: dict[str, str], text: str) -> bool:
+    return name in there or (_STAND_FOR_BOUND[name].search(text) is not None and not (name in ("at most", "at least") and there))
+
+
+def _text(segment: Segment) -> str:
+    return " ".join(word.word for word in segment)
