@@ -11,6 +11,7 @@ from vibejam.cli.common import PATH, Command, note, report
 from vibejam.cli.summaries import evaluation_summary
 
 if TYPE_CHECKING:
+    from vibejam.engine import StyleEngine
     from vibejam.evaluate import System
     from vibejam.voice import Voice
 
@@ -49,7 +50,11 @@ def _systems(voice: Voice) -> dict[str, System]:
 
     engine = StyleEngine(voice)
     alone = {type(p).__name__: StyleEngine(voice, [p]) for p in engine.proposers} if len(engine.proposers) > 1 else {}
-    return {name: lambda draft, one=one: one.rewrite(draft, seed=_SEED).text for name, one in {**alone, "engine": engine}.items()}
+    return {name: _rewriter(one) for name, one in {**alone, "engine": engine}.items()}
+
+
+def _rewriter(engine: StyleEngine) -> System:
+    return lambda draft: engine.rewrite(draft, seed=_SEED).text
 
 
 def _tell(system: str, done: int, total: int) -> None:
