@@ -218,7 +218,7 @@ def multiplications(size: str) -> list[Callable[[int], None]]:
 
     def by_us(count: int) -> None:
         for _ in range(count):
-            multiply(matrices, 0, x[None], y[None])
+            multiply(matrices, 0, x[None], y[None], np.zeros(1, dtype=np.int64))
 
     return [by_numpy, by_us]
 

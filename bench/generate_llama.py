@@ -5,7 +5,7 @@
 Random weights: the speed does not depend on them. A process of its own per engine and number of threads, in turn; models are
 loaded, compiled and warm, each text begins from one token and 32 are written, the likeliest each time. One text, and eight
 together as `batch 8`. With one thread tokens per second of CPU time, with two per second of the clock, as both threads count;
-our compiled decoders have one thread. llama.cpp by llama-cpp-python, from files that the bench writes by the `gguf` package.
+our compiled decoders have one thread. llama.cpp by llama-cpp-python, from files in our own GGUF (Q4_0: made of it by llama.cpp).
 The last line is JSON: for each engine that is installed, tokens_per_s by threads and batch (medians over rounds), and
 logits_error (largest difference to our torch after a dozen tokens, over the standard deviation).
 """
@@ -138,38 +138,47 @@ def llama_cpp(shape: dict[str, int], kind: str, threads: int = 1) -> Engine:
 
 
 def write_gguf(path: Path, model: Any, shape: dict[str, int], kind: str) -> None:
-    """Our Llama in llama.cpp's format; `kind` is Q8_0, Q4_0 or F32 and holds for the matrices."""
-    import gguf
+    """Our Llama in llama.cpp's format, by our own writer; `kind` is F32 or Q8_0, or Q4_0, which llama.cpp makes of F32."""
+    from vibejam.pretrained import gguf
 
-    writer = gguf.GGUFWriter(path, "llama")
-    writer.add_context_length(shape["block_size"])
-    writer.add_embedding_length(shape["n_embd"])
-    writer.add_feed_forward_length(OPTIONS["mlp_width"])
-    writer.add_block_count(shape["n_layer"])
-    writer.add_head_count(shape["n_head"])
-    writer.add_head_count_kv(OPTIONS["n_kv_head"])
-    writer.add_rope_dimension_count(OPTIONS["head_size"])
-    writer.add_rope_freq_base(OPTIONS["rope_base"])
-    writer.add_layer_norm_rms_eps(1e-5)
-    writer.add_tokenizer_model("no_vocab")
-    writer.add_vocab_size(shape["vocab_size"])
+    metadata = {
+        "general.architecture": "llama", "llama.context_length": shape["block_size"], "llama.embedding_length": shape["n_embd"],
+        "llama.feed_forward_length": OPTIONS["mlp_width"], "llama.block_count": shape["n_layer"],
+        "llama.attention.head_count": shape["n_head"], "llama.attention.head_count_kv": OPTIONS["n_kv_head"],
+        "llama.rope.dimension_count": OPTIONS["head_size"], "llama.rope.freq_base": OPTIONS["rope_base"],
+        "llama.attention.layer_norm_rms_epsilon": 1e-5, "llama.vocab_size": shape["vocab_size"],
+        "tokenizer.ggml.model": "no_vocab",
+    }  # fmt: skip
     parts = {
         "attention_norm": "attn_norm", "attention.query": "attn_q", "attention.key": "attn_k", "attention.value": "attn_v",
         "attention.out": "attn_output", "mlp_norm": "ffn_norm", "mlp.gate": "ffn_gate", "mlp.up": "ffn_up",
         "mlp.down": "ffn_down", "embedding": "token_embd", "norm": "output_norm",
     }  # fmt: skip
+    tensors = {}
     for name, tensor in model.state_dict().items():
         part, _, last = name.rpartition(".")
         block, kept = f"blk.{part.split('.')[1]}." if part.startswith("blocks.") else "", tensor
         part = part.split(".", 2)[2] if block else part
         if part in ("attention.query", "attention.key"):  # they turn neighbours, we number i and i + D/2
             kept = tensor.unflatten(0, (-1, 2, OPTIONS["head_size"] // 2)).transpose(1, 2).reshape(tensor.shape)
-        form = gguf.GGMLQuantizationType[kind if tensor.dim() == 2 else "F32"]
-        writer.add_tensor(f"{block}{parts[part]}.{last}", gguf.quants.quantize(kept.numpy(), form), raw_dtype=form)
-    writer.write_header_to_file()
-    writer.write_kv_data_to_file()
-    writer.write_tensors_to_file()
-    writer.close()
+        tensors[f"{block}{parts[part]}.{last}"] = gguf.LazyTensor.of(kept.numpy())
+    ours = "F32" if kind == "Q4_0" else kind
+    kinds = {name: ours if len(tensor.shape) == 2 else "F32" for name, tensor in tensors.items()}
+    gguf.write_gguf(path, metadata, tensors, kinds)
+    if kind == "Q4_0":
+        requantise(path)
+
+
+def requantise(path: Path) -> None:
+    """From F32 to Q4_0, all matrices."""
+    import llama_cpp as cpp
+
+    settings = cpp.llama_model_quantize_default_params()
+    settings.ftype, settings.pure, settings.nthread = cpp.LLAMA_FTYPE_MOSTLY_Q4_0, True, 1
+    small = path.with_suffix(".q4_0")
+    if cpp.llama_model_quantize(str(path).encode(), str(small).encode(), settings) != 0:
+        sys.exit("llama.cpp could not make Q4_0 of the model")
+    small.replace(path)
 
 
 # -- measuring ---------------------------------------------------------------------------------------------------------

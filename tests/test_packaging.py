@@ -23,11 +23,11 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def test_the_wheel_carries_the_sample_voices_the_base_and_the_types_marker(wheel: Path) -> None:
+def test_the_wheel_carries_the_sample_voices_the_base_the_background_and_the_types_marker(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for voice in ("engineer", "letters"):
         assert sum(name.startswith(f"vibejam/examples/voices/{voice}/") for name in names) >= 40
-    assert "vibejam/py.typed" in names
+    assert {"vibejam/py.typed", "vibejam/style/background.json.gz"} <= set(names)
     models = [name for name in names if name.endswith((".pt", ".safetensors", ".resume", ".gguf"))]
     assert models == ["vibejam/bases/vibejam-base.safetensors"], "no model but the base leaves with the package"
 

@@ -257,6 +257,19 @@ def test_writing_stops_at_the_end_of_the_document() -> None:
     assert max(lengths) < 100 and len(set(lengths)) > 3
 
 
+@pytest.mark.parametrize("decoder", ["torch", "float32"])
+def test_writing_stops_at_the_end_of_a_turn_too(monkeypatch: pytest.MonkeyPatch, decoder: str) -> None:
+    from vibejam.sample import generate_candidates
+
+    torch.manual_seed(0)
+    model = build_model("gpt", ModelConfig(vocab_size=ABC.vocab_size, block_size=64, n_layer=1, n_head=1, n_embd=8))
+    plain = [generate_text(model, ABC, "a", 40, seed=seed, decoder=decoder) for seed in range(5)]
+    monkeypatch.setattr(CharTokenizer, "end_ids", frozenset({ABC.doc_end_id, *ABC.encode("c")}))
+    expected = [text.partition("c")[0] for text in plain]
+    assert [generate_text(model, ABC, "a", 40, seed=seed, decoder=decoder) for seed in range(5)] == expected != plain
+    assert generate_candidates(model, ABC, "a", 5, 40, seed=0, decoder=decoder) == expected
+
+
 def test_a_document_may_end_at_once() -> None:
     pieces: list[str] = []
     assert generate_text(Fixed([1.0, 0, 0, 0, 0]), ABC, "ab", 10, on_token=pieces.append) == "ab"

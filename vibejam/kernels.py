@@ -4,11 +4,13 @@
 
 The whole loop is compiled, so that no Python runs between two tokens. Reading a prompt stays with the model itself (one
 large product is what torch is good at), whose KV cache is then copied. Matrices are in float32, or in int8 with a scale per
-row. Writing is as fast as weights come from memory, so several writers who go on together cost little more than one. Importing this module imports numba; what is compiled is kept on the disk (cache_folder).
+row. Writing is as fast as weights come from memory, so several tokens that are read together cost little more than one: those of
+several writers, and what one of them is likely to write next (lookup.py). However many go together, the numbers of each are
+the same to the last bit. Importing this module imports numba; what is compiled is kept on the disk (cache_folder).
 One path serves every architecture: what one has and another has not is data, an array of size zero or of ones.
-Shapes: W writers, L layers, C width, H heads of queries, K heads of keys and values, D head size, F width of the MLP,
-T context, V vocabulary.
-Tests: tests/test_kernels.py (equality with torch).
+Shapes: W writers, R rows (each writer has lookup.ROWS of them: tokens that are read together), L layers, C width, H heads of
+queries, K heads of keys and values, D head size, F width of the MLP, T context, V vocabulary.
+Tests: tests/test_kernels.py (equality with torch), tests/test_lookup.py.
 """
 
 from __future__ import annotations
@@ -25,16 +27,19 @@ import numba
 import numpy as np
 import torch
 from llvmlite import ir
+from numba.core import cgutils
 from numba.extending import intrinsic, register_jitable
 
 from vibejam import choose as choosing
-from vibejam import paths
+from vibejam import lookup, paths
 from vibejam.choose import Choice
 from vibejam.errors import ContextFull
+from vibejam.lookup import ROWS
 
 ACTIVATIONS = {"gelu_tanh": 0, "gelu": 1, "relu_squared": 2, "swiglu": 3}
 
-_TILE = 64  # rows of a matrix that stay in the processor's cache until all writers have used them
+_TILE = 64  # rows of a matrix that stay in the processor's cache until all that are read together have used them
+_LANES = 16  # products that are summed side by side
 
 Function = TypeVar("Function", bound=Callable)
 
@@ -47,7 +52,7 @@ def cache_folder() -> Path | None:
 
     The name depends on the sources, since numba itself looks only at the file of the outermost function.
     """
-    sources = b"".join(Path(file).read_bytes() for file in (__file__, choosing.__file__))
+    sources = b"".join(Path(file).read_bytes() for file in (__file__, choosing.__file__, lookup.__file__))
     for place in paths.caches():
         folder = place / f"kernels-{hashlib.sha256(sources).hexdigest()[:12]}"
         with suppress(OSError):
@@ -77,6 +82,11 @@ def _part(function: Function) -> Function:
     return numba.njit(fastmath=_FAST, error_model="numpy", nogil=True)(function)
 
 
+def _exact(function: Function) -> Function:
+    """One that is compiled without any liberties. (Not to say so would mean those of whoever calls it.)"""
+    return numba.njit(fastmath=False, error_model="numpy", nogil=True)(function)
+
+
 def _entry(function: Function) -> Function:
     """A function that Python calls: its compiled form is kept on the disk."""
     with _cached_in(FOLDER) as cached:
@@ -85,9 +95,10 @@ def _entry(function: Function) -> Function:
 
 FOLDER = cache_folder()
 
-# What chooses a token has infinities in it, so it is compiled without any liberties.
 register_jitable(choosing.narrow)
-choose = numba.njit(error_model="numpy", nogil=True)(choosing.choose)
+choose = _exact(choosing.choose)  # there are infinities in it
+register_jitable(lookup.longest_repeat)
+guess, needed_after = _exact(lookup.guess), _exact(lookup.needed_after)
 
 
 # -- the parts ---------------------------------------------------------------------------------------------------------
@@ -114,48 +125,109 @@ class Norms(NamedTuple):
     centred: bool
 
 
-@_part
-def multiply(matrices: Matrices, layer: int, x: np.ndarray, y: np.ndarray) -> None:
-    """y (W, rows) := matrix (rows, columns) @ each of x (W, columns).
+def _sums_of(vectors: int) -> Any:
+    """sums(w, x, ...) -> (sum of w * x, ...) of one row of a matrix (columns,) with so many vectors (columns,).
 
-    Row after row, as they lie in memory: several rows at a time would load x less often, but memory is slower that way.
+    Written out in LLVM's language, since a compiler that may reorder sums does so in one way for one vector and in another
+    for four. Here each sum has _LANES parts, whatever is computed beside it. What does not fill all lanes is left out.
+    """
+
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        floats = ir.VectorType(ir.FloatType(), _LANES)
+        arrays = [context.make_array(t)(context, builder, a) for t, a in zip(signature.args, arguments, strict=True)]
+        columns = builder.extract_value(arrays[0].shape, 0)
+        lanes = ir.Constant(columns.type, _LANES)
+        totals = [cgutils.alloca_once_value(builder, ir.Constant(floats, [0.0] * _LANES)) for _ in range(vectors)]
+
+        def load(array: Any, start: Any) -> Any:
+            pointer = builder.gep(array.data, [start])
+            some = builder.load(builder.bitcast(pointer, ir.VectorType(pointer.type.pointee, _LANES).as_pointer()))
+            some.align = 1
+            if some.type == floats:
+                return some
+            return builder.sitofp(builder.sext(some, ir.VectorType(ir.IntType(32), _LANES)), floats)
+
+        with cgutils.for_range(builder, builder.sdiv(columns, lanes)) as loop:
+            start = builder.mul(loop.index, lanes)
+            weight, *numbers = [load(array, start) for array in arrays]
+            for total, number in zip(totals, numbers, strict=True):
+                product = builder.fmul(weight, number, flags=["contract"])
+                builder.store(builder.fadd(builder.load(total), product, flags=["contract"]), total)
+        found = [_sum_of_lanes(builder, builder.load(total)) for total in totals]
+        return context.make_tuple(builder, signature.return_type, found)
+
+    if vectors == 1:
+
+        def typed(typing: Any, w: Any, x: Any) -> Any:
+            return numba.types.UniTuple(numba.float32, 1)(w, x), code
+
+        return intrinsic(typed)
+
+    def typed_four(typing: Any, w: Any, x0: Any, x1: Any, x2: Any, x3: Any) -> Any:
+        return numba.types.UniTuple(numba.float32, 4)(w, x0, x1, x2, x3), code
+
+    return intrinsic(typed_four)
+
+
+def _sum_of_lanes(builder: Any, vector: Any) -> Any:
+    """The first half plus the second, until one number is left."""
+    while (half := vector.type.count // 2) > 0:
+        numbers = ir.VectorType(ir.IntType(32), half)
+        first, second = (ir.Constant(numbers, [*range(begin, begin + half)]) for begin in (0, half))
+        nothing = ir.Constant(vector.type, ir.Undefined)
+        vector = builder.fadd(builder.shuffle_vector(vector, nothing, first), builder.shuffle_vector(vector, nothing, second))
+    return builder.extract_element(vector, ir.Constant(ir.IntType(32), 0))
+
+
+sum_one, sum_four = _sums_of(1), _sums_of(4)
+
+
+@_part
+def multiply(matrices: Matrices, layer: int, x: np.ndarray, y: np.ndarray, rows: np.ndarray) -> None:
+    """y[i] := matrix @ x[i] for each i in `rows`; x (R, columns), y (R, length).
+
+    One line of the matrix after the other, as they lie in memory: several at a time would load x less often, but memory is
+    slower that way.
     """
     scale, bias, start = matrices.scale[layer], matrices.bias[layer], matrices.starts[layer]
-    rows, columns, W = len(scale), matrices.columns, len(x)
-    w = matrices.weights[start : start + rows * columns].reshape(rows, columns)
-    tile = rows if W == 1 else _TILE
-    for first in range(0, rows, tile):
-        part = slice(first, min(first + tile, rows))
-        for i in range(0, W - 3, 4):
-            multiply_four(w[part], scale[part], bias[part], x[i : i + 4], y[i : i + 4, part])
-        for i in range(W - W % 4, W):
-            multiply_one(w[part], scale[part], bias[part], x[i], y[i, part])
+    length, columns, count = len(scale), matrices.columns, len(rows)
+    w = matrices.weights[start : start + length * columns].reshape(length, columns)
+    tile = length if count == 1 else _TILE
+    for first in range(0, length, tile):
+        part = slice(first, min(first + tile, length))
+        for i in range(0, count - 3, 4):
+            multiply_four(w[part], scale[part], bias[part], x, y[:, part], rows[i : i + 4])
+        for i in range(count - count % 4, count):
+            multiply_one(w[part], scale[part], bias[part], x[rows[i]], y[rows[i], part])
 
 
-@_part
+@_exact
 def multiply_one(w: np.ndarray, scale: np.ndarray, bias: np.ndarray, x: np.ndarray, y: np.ndarray) -> None:
-    """y (rows,) := w (rows, columns) @ x (columns,), scaled, plus bias."""
+    """y (length,) := w (length, columns) @ x (columns,), scaled, plus bias."""
+    columns = w.shape[1]
     for r in range(len(w)):
-        total = _f(0)
-        for c in range(w.shape[1]):
-            total += np.float32(w[r, c]) * x[c]
-        y[r] = total * scale[r] + bias[r]
+        (t,) = sum_one(w[r], x)
+        for c in range(columns - columns % _LANES, columns):
+            t += np.float32(w[r, c]) * x[c]
+        y[r] = t * scale[r] + bias[r]
 
 
-@_part
-def multiply_four(w: np.ndarray, scale: np.ndarray, bias: np.ndarray, x: np.ndarray, y: np.ndarray) -> None:
-    """The same for x (4, columns) and y (4, rows): each weight is loaded once."""
-    x0, x1, x2, x3 = x[0], x[1], x[2], x[3]
+@_exact
+def multiply_four(w: np.ndarray, scale: np.ndarray, bias: np.ndarray, x: np.ndarray, y: np.ndarray, rows: np.ndarray) -> None:
+    """The same for four rows of x (R, columns) and y (R, length): each weight is loaded once."""
+    i0, i1, i2, i3 = rows[0], rows[1], rows[2], rows[3]
+    x0, x1, x2, x3 = x[i0], x[i1], x[i2], x[i3]
+    columns = w.shape[1]
     for r in range(len(w)):
-        t0, t1, t2, t3 = _f(0), _f(0), _f(0), _f(0)
-        for c in range(w.shape[1]):
+        t0, t1, t2, t3 = sum_four(w[r], x0, x1, x2, x3)
+        for c in range(columns - columns % _LANES, columns):
             weight = np.float32(w[r, c])
             t0 += weight * x0[c]
             t1 += weight * x1[c]
             t2 += weight * x2[c]
             t3 += weight * x3[c]
-        y[0, r], y[1, r] = t0 * scale[r] + bias[r], t1 * scale[r] + bias[r]
-        y[2, r], y[3, r] = t2 * scale[r] + bias[r], t3 * scale[r] + bias[r]
+        y[i0, r], y[i1, r] = t0 * scale[r] + bias[r], t1 * scale[r] + bias[r]
+        y[i2, r], y[i3, r] = t2 * scale[r] + bias[r], t3 * scale[r] + bias[r]
 
 
 @_part
@@ -318,30 +390,31 @@ class Weights(NamedTuple):
 
 
 class Memory(NamedTuple):
-    """What writers remember of their texts, all of one length, and room to compute in."""
+    """What writers remember of their texts, and room to compute in."""
 
     keys: np.ndarray  # (W, L, K, T, D)
     values: np.ndarray  # (W, L, K, T, D)
-    recent: np.ndarray  # (W, N + 1) the last ids; V before the beginning
-    position: np.ndarray  # (1,) how many tokens each has read
-    logits: np.ndarray  # (W, V) for the token after those
-    x: np.ndarray  # (W, C) the stream
-    h: np.ndarray  # (W, C)
-    qkv: np.ndarray  # (W, (H + 2K) D)
+    ids: np.ndarray  # (W, N + T) each text, after N times V: what is before the beginning
+    position: np.ndarray  # (W,) how many tokens each has read
+    row: np.ndarray  # (W,) in which of its rows are the logits for the token after those
+    filled: np.ndarray  # (W,) how many of its rows were read in the last pass: those after `row` are guesses
+    needed: np.ndarray  # (W,) how long a repeat has to be for a guess
+    guesses: np.ndarray  # (W, 2) how many were read so far, and how many of them were right
+    logits: np.ndarray  # (R, V)
+    x: np.ndarray  # (R, C) the stream
+    h: np.ndarray  # (R, C)
+    qkv: np.ndarray  # (R, (H + 2K) D)
     scores: np.ndarray  # (T,)
-    attended: np.ndarray  # (W, H D)
-    hidden: np.ndarray  # (W, F), or (W, 2F)
+    attended: np.ndarray  # (R, H D)
+    hidden: np.ndarray  # (R, F), or (R, 2F)
 
 
 @_part
-def embed(weights: Weights, position: int, recent: np.ndarray, token: int, x: np.ndarray) -> None:
-    """x := the token's vector, plus what belongs to its position and, in the first channels, to the last few tokens."""
-    x[:] = weights.tokens[token]
+def embed(weights: Weights, position: int, recent: np.ndarray, x: np.ndarray) -> None:
+    """x := the vector of the last of `recent`, plus what belongs to its position and, in the first channels, to all of them."""
+    x[:] = weights.tokens[recent[-1]]
     if len(weights.positions) > 0:
         x += weights.positions[position]
-    for i in range(len(recent) - 1):
-        recent[i] = recent[i + 1]
-    recent[-1] = token
     first, width = 0, weights.ngrams.shape[1]
     for n in range(len(weights.ngram_rows)):
         number = np.sum(recent * weights.ngram_factors[:, n]) % weights.ngram_rows[n]
@@ -352,9 +425,10 @@ def embed(weights: Weights, position: int, recent: np.ndarray, token: int, x: np
 
 
 @_part
-def attention(weights: Weights, memory: Memory, layer: int, writer: int) -> None:
+def attention(weights: Weights, memory: Memory, layer: int, row: int) -> None:
     """attended := what the heads of this layer make of qkv; the new key and value are remembered."""
-    qkv, attended, position = memory.qkv[writer], memory.attended[writer], memory.position[0]
+    qkv, attended, writer = memory.qkv[row], memory.attended[row], row // ROWS
+    position = memory.position[writer] + row % ROWS
     keys, values = memory.keys[writer, layer], memory.values[writer, layer]
     K, _, D = keys.shape
     H = len(attended) // D
@@ -378,47 +452,91 @@ def attention(weights: Weights, memory: Memory, layer: int, writer: int) -> None
 
 
 @_entry
-def step(weights: Weights, memory: Memory, tokens: np.ndarray) -> None:
-    """Read one token for each writer, (W,): memory.logits are then those of the next."""
-    x, h, hidden, W = memory.x, memory.h, memory.hidden, len(tokens)
-    for i in range(W):
-        embed(weights, memory.position[0], memory.recent[i], tokens[i], x[i])
+def step(weights: Weights, memory: Memory, rows: np.ndarray) -> None:
+    """Read the next ids of some writers: the first rows of each and as many after it as are named, in their order.
+
+    The first of each counts as read; memory.row is then its.
+    """
+    x, h, hidden, before = memory.x, memory.h, memory.hidden, len(weights.ngram_factors) - 1
+    for i in rows:
+        position = memory.position[i // ROWS] + i % ROWS
+        embed(weights, position, memory.ids[i // ROWS, position : position + before + 1], x[i])
     for layer in range(memory.keys.shape[1]):
-        for i in range(W):
+        for i in rows:
             normalise(x[i], weights.norms, 2 * layer, h[i])
-        multiply(weights.qkv, layer, h, memory.qkv)
-        for i in range(W):
+        multiply(weights.qkv, layer, h, memory.qkv, rows)
+        for i in rows:
             attention(weights, memory, layer, i)
-        multiply(weights.out, layer, memory.attended, h)
-        for i in range(W):
+        multiply(weights.out, layer, memory.attended, h, rows)
+        for i in rows:
             add(h[i], x[i])
             normalise(x[i], weights.norms, 2 * layer + 1, h[i])
-        multiply(weights.up, layer, h, hidden)
-        for i in range(W):
+        multiply(weights.up, layer, h, hidden, rows)
+        for i in rows:
             activate(hidden[i], weights.activation)
-        multiply(weights.down, layer, hidden, h)
-        for i in range(W):
+        multiply(weights.down, layer, hidden, h, rows)
+        for i in rows:
             add(h[i], x[i])
-    for i in range(W):
+    for i in rows:
         normalise(x[i], weights.norms, 2 * memory.keys.shape[1], h[i])
-    multiply(weights.head, 0, h, memory.logits)
-    memory.position[0] += 1
+    multiply(weights.head, 0, h, memory.logits, rows)
+    for i in rows:
+        writer = i // ROWS
+        if i % ROWS == 0:
+            memory.position[writer] += 1
+            memory.row[writer] = 0
+        memory.filled[writer] = i % ROWS + 1
+
+
+@_part
+def look_ahead(memory: Memory, writer: int, before: int, likely: np.ndarray) -> int:
+    """Put guesses behind the last id of a text, which is not yet read, and return how many: at most ROWS - 1."""
+    proposed, accepted = memory.filled[writer] - 1, memory.row[writer]
+    memory.guesses[writer, 0] += proposed
+    memory.guesses[writer, 1] += accepted
+    memory.needed[writer] = needed_after(memory.needed[writer], proposed, accepted)
+    text, after = memory.ids[writer, before:], memory.position[writer] + 1
+    most = ROWS - 1 if proposed == accepted > 0 else ROWS // 2 - 1
+    found = guess(text[:after], likely, memory.needed[writer], min(most, len(text) - after))
+    text[after : after + len(found)] = found
+    return len(found)
 
 
 @_entry
-def write(weights: Weights, memory: Memory, choice: Choice, uniforms: np.ndarray, tokens: np.ndarray) -> int:
+def write(weights: Weights, memory: Memory, choice: Choice, uniforms: np.ndarray, likely: np.ndarray, tokens: np.ndarray) -> int:
     """Fill `tokens` (n, W), one for each of `uniforms` (n, W), and return how many rows: fewer when the context is full.
 
-    All are read too, but the last ones before a full context: they belong to the next.
+    All are read too, but the last ones before a full context: they belong to the next. `likely` (N,) are ids of which some may
+    be written in their order; with none, nothing is guessed.
     """
-    limit = memory.keys.shape[3]
-    for i in range(len(uniforms)):
-        for w in range(len(memory.logits)):
-            tokens[i, w] = choose(memory.logits[w].astype(np.float64), choice, uniforms[i, w])
-        if memory.position[0] == limit:
-            return i + 1
-        step(weights, memory, tokens[i])
-    return len(uniforms)
+    writers, limit, before = len(memory.position), memory.keys.shape[3], len(weights.ngram_factors) - 1
+    count = min(len(uniforms), limit - memory.position[0] + 1)
+    written = np.zeros(writers, dtype=np.int64)
+    rows = np.zeros(writers * ROWS, dtype=np.int64)
+    reading = -1
+    while reading != 0:
+        reading = 0
+        for w in range(writers):
+            while written[w] < count:
+                logits = memory.logits[w * ROWS + memory.row[w]]
+                token = choose(logits.astype(np.float64), choice, uniforms[written[w], w])
+                tokens[written[w], w] = token
+                written[w] += 1
+                if memory.position[w] == limit:
+                    break
+                if memory.row[w] + 1 < memory.filled[w] and memory.ids[w, before + memory.position[w]] == token:
+                    memory.row[w] += 1  # it was guessed, and is read already
+                    memory.position[w] += 1
+                    continue
+                memory.ids[w, before + memory.position[w]] = token
+                guessed = look_ahead(memory, w, before, likely) if len(likely) > 0 else 0
+                for i in range(guessed + 1):
+                    rows[reading] = w * ROWS + i
+                    reading += 1
+                break
+        if reading > 0:
+            step(weights, memory, rows[:reading])
+    return count
 
 
 # -- for Python --------------------------------------------------------------------------------------------------------
@@ -458,6 +576,12 @@ class TransformerDecoder:
         return int(self._memory.position[0])
 
     @property
+    def guesses(self) -> tuple[int, int]:
+        """How many tokens were read because they were likely, and how many of them were written, by all writers."""
+        read, right = self._memory.guesses.sum(axis=0)
+        return int(read), int(right)
+
+    @property
     def bytes_per_token(self) -> int:
         """What has to be loaded to write one token, the KV cache apart."""
         w = self._weights
@@ -470,51 +594,69 @@ class TransformerDecoder:
 
     def read_all(self, texts: Sequence[Sequence[int]]) -> np.ndarray:
         """Begin anew, each writer with a text of its own, all of one length; the logits (W, V) for the token after them."""
-        memory, seen, before = self._memory, len(texts[0]), len(self._weights.tokens)
-        memory.position[0], memory.recent[:] = 0, before
+        memory, seen, reach = self._memory, len(texts[0]), self._reach
+        memory.position[:], memory.row[:], memory.filled[:] = 0, 0, 1
         if seen <= _FEW:
             for tokens in zip(*texts, strict=True):
-                step(self._weights, memory, np.array(tokens))
-            return memory.logits.copy()
+                self.step_all(tokens)
+            return memory.logits[::ROWS].copy()
         for i, ids in enumerate(texts):
             logits, caches = self._read(ids)  # (V,) and a pair of (K, T, D) for each layer
             for layer, (keys, values) in enumerate(caches):
                 memory.keys[i, layer, :, :seen] = keys.numpy()
                 memory.values[i, layer, :, :seen] = values.numpy()
-            reach = memory.recent.shape[1]
-            memory.recent[i] = [*[before] * reach, *ids][-reach:]
-            memory.logits[i] = logits.numpy()
-        memory.position[0] = seen
-        return memory.logits.copy()
+            memory.ids[i, reach : reach + seen] = ids
+            memory.logits[i * ROWS] = logits.numpy()
+        memory.position[:] = seen
+        return memory.logits[::ROWS].copy()
 
     def step(self, token: int) -> np.ndarray:
         """Read one more token; the logits (V,) for the one after it."""
-        if self.position == self._memory.keys.shape[3]:
+        return self.step_all([token])[0]
+
+    def step_all(self, tokens: Sequence[int]) -> np.ndarray:
+        """`step` for each writer: one token each; logits (W, V)."""
+        memory = self._memory
+        if self.position == memory.keys.shape[3]:
             raise ContextFull(f"{self.position} tokens read: a block_size of {self.position} holds no more")
-        step(self._weights, self._memory, np.array([token]))
-        return self._memory.logits[0].copy()
+        memory.ids[:, self._reach + self.position] = tokens
+        step(self._weights, memory, np.arange(0, len(memory.logits), ROWS))
+        return memory.logits[::ROWS].copy()
 
-    def write(self, choice: Choice, uniforms: np.ndarray) -> list[int]:
-        """The next tokens, one for each random number, or fewer when the context is full: then the last is not yet read."""
-        return self.write_all(choice, uniforms[None])[0]
+    def write(self, choice: Choice, uniforms: np.ndarray, likely: Sequence[int] = ()) -> list[int]:
+        """The next tokens, one for each random number, or fewer when the context is full: then the last is not yet read.
 
-    def write_all(self, choice: Choice, uniforms: np.ndarray) -> list[list[int]]:
+        `likely` are ids that may be written in their order, such as a draft's: the same comes out sooner.
+        """
+        return self.write_all(choice, uniforms[None], likely)[0]
+
+    def write_all(self, choice: Choice, uniforms: np.ndarray, likely: Sequence[int] = ()) -> list[list[int]]:
         """`write` for each writer, by its row of random numbers (W, n)."""
-        tokens = np.zeros(uniforms.T.shape, dtype=np.int64)
-        written = write(self._weights, self._memory, choice, np.ascontiguousarray(uniforms.T), tokens)
+        tokens, ids = np.zeros(uniforms.T.shape, dtype=np.int64), np.array(likely, dtype=np.int64)
+        written = write(self._weights, self._memory, choice, np.ascontiguousarray(uniforms.T), ids, tokens)
         return tokens[:written].T.tolist()
 
     def copy(self, writers: Sequence[int] = (0,)) -> TransformerDecoder:
         """Others who have read what these writers have."""
-        memory, rows = self._memory, list(writers)
-        arrays = {name: _zeros((len(rows), *array.shape[1:]), array.dtype) for name, array in memory._asdict().items()}
-        arrays["scores"], arrays["position"] = _zeros(memory.scores.shape), memory.position.copy()
-        fresh = Memory(**arrays)
-        fresh.recent[:], fresh.logits[:] = memory.recent[rows], memory.logits[rows]
-        for i, row in enumerate(rows):
-            fresh.keys[i, :, :, : self.position] = memory.keys[row, :, :, : self.position]
-            fresh.values[i, :, :, : self.position] = memory.values[row, :, :, : self.position]
+        memory, chosen = self._memory, list(writers)
+        rows = [writer * ROWS + i for writer in chosen for i in range(ROWS)]
+        by_row = {"logits", "x", "h", "qkv", "attended", "hidden"}
+        sizes = {name: len(rows) if name in by_row else len(chosen) for name in memory._fields}
+        arrays = {name: _zeros((sizes[name], *array.shape[1:]), array.dtype) for name, array in memory._asdict().items()}
+        fresh = Memory(**arrays | {"scores": _zeros(memory.scores.shape)})
+        for name in ("ids", "position", "row", "filled", "needed", "guesses"):
+            getattr(fresh, name)[:] = getattr(memory, name)[chosen]
+        fresh.logits[:] = memory.logits[rows]
+        read = self.position + ROWS  # guesses too
+        for i, writer in enumerate(chosen):
+            fresh.keys[i, :, :, :read] = memory.keys[writer, :, :, :read]
+            fresh.values[i, :, :, :read] = memory.values[writer, :, :, :read]
         return TransformerDecoder(self._weights, fresh, self._read)
+
+    @property
+    def _reach(self) -> int:
+        """How many ids before a token belong to its vector."""
+        return len(self._weights.ngram_factors) - 1
 
 
 def transformer_decoder(
@@ -558,16 +700,20 @@ def transformer_decoder(
         **_matrices(layers, head, precision), activation=ACTIVATIONS[activation],
     )  # fmt: skip
     sizes = {
-        "keys": (1, len(layers), K, T, D), "values": (1, len(layers), K, T, D), "logits": (1, V), "x": (1, C), "h": (1, C),
-        "qkv": (1, weights.qkv.scale.shape[1]), "scores": (T,), "attended": (1, H * D), "hidden": (1, weights.up.scale.shape[1]),
+        "keys": (1, len(layers), K, T, D), "values": (1, len(layers), K, T, D), "logits": (ROWS, V), "x": (ROWS, C),
+        "h": (ROWS, C), "qkv": (ROWS, weights.qkv.scale.shape[1]), "scores": (T,), "attended": (ROWS, H * D),
+        "hidden": (ROWS, weights.up.scale.shape[1]),
     }  # fmt: skip
-    room = {name: _zeros(size) for name, size in sizes.items()}
-    memory = Memory(**room, recent=np.full((1, len(factors)), V), position=np.zeros(1, dtype=np.int64))
+    memory = Memory(
+        **{name: _zeros(size) for name, size in sizes.items()}, ids=np.full((1, len(factors) - 1 + T), V),
+        position=np.zeros(1, dtype=np.int64), row=np.zeros(1, dtype=np.int64), filled=np.ones(1, dtype=np.int64),
+        needed=np.full(1, 2, dtype=np.int64), guesses=np.zeros((1, 2), dtype=np.int64),
+    )  # fmt: skip
 
     @torch.no_grad()
     def read(ids: Sequence[int]) -> tuple[torch.Tensor, Any]:
-        logits, state = model(torch.tensor([ids]))
-        return logits[0, -1], [(keys[0], values[0]) for keys, values in state[-1]]
+        logits, state = model.read(torch.tensor([ids]))
+        return logits[0], [(keys[0], values[0]) for keys, values in state[-1]]
 
     decoder = TransformerDecoder(weights, memory, read)
     with suppress(OSError):  # a full disk: what was compiled is not kept

@@ -78,6 +78,9 @@ class AdaptedLM(BaseLM):
     def forward(self, ids: torch.Tensor, state: State | None = None) -> tuple[torch.Tensor, State]:
         return self.model(ids, state)
 
+    def read(self, ids: torch.Tensor, state: State | None = None) -> tuple[torch.Tensor, State]:
+        return self.model.read(ids, state)
+
     def parameter_groups(self) -> list[ParameterGroup]:
         return [ParameterGroup("adam", [p for p in self.parameters() if p.requires_grad])]
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from vibejam.arch import BaseLM
 from vibejam.sample import generate_candidates, generate_text
-from vibejam.tokenizer import Tokenizer
+from vibejam.tokenizer import Tokenizer, defuse
 
 PROTOTYPE = "prototype: nothing checks that the meaning and the facts of the draft are kept (vibejam rewrite does)"
 TEMPLATE = """\
@@ -38,7 +38,9 @@ def rewrite_text(
     prompt = TEMPLATE.format(draft=draft)
     if max_new_tokens is None:
         max_new_tokens = _room(tokenizer, draft)
-    text = generate_text(model, tokenizer, prompt, max_new_tokens, temperature, top_k, top_p, seed, on_token)
+    text = generate_text(
+        model, tokenizer, prompt, max_new_tokens, temperature, top_k, top_p, seed, on_token, likely=_likely(tokenizer, draft)
+    )
     return text[len(prompt) :].strip()
 
 
@@ -55,9 +57,16 @@ def rewrite_candidates(
     """So many rewrites of a draft that is read once; number i is what `rewrite_text` writes under seed + i."""
     prompt = TEMPLATE.format(draft=draft)
     room = _room(tokenizer, draft)
-    texts = generate_candidates(model, tokenizer, prompt, count, room, temperature, top_k, top_p, seed)
+    texts = generate_candidates(
+        model, tokenizer, prompt, count, room, temperature, top_k, top_p, seed, likely=_likely(tokenizer, draft)
+    )
     return [text[len(prompt) :].strip() for text in texts]
 
 
 def _room(tokenizer: Tokenizer, draft: str) -> int:
     return len(tokenizer.encode(draft)) * 3 // 2 + 16
+
+
+def _likely(tokenizer: Tokenizer, draft: str) -> list[int]:
+    """Most of a rewrite is copied."""
+    return tokenizer.encode(defuse(draft))

@@ -37,20 +37,22 @@ def generate_text(
     seed: int | None = None,
     on_token: Callable[[str], None] | None = None,
     decoder: How = "auto",
+    likely: Sequence[int] = (),
 ) -> str:
     """The prompt and how the model goes on, up to the end of the document or `max_new_tokens`.
 
     The prompt is taken as the beginning of a document. temperature 0 always takes the likeliest token; top_k and top_p
     (nucleus) narrow the choice; `seed` makes it repeatable. `on_token` gets each new piece of text as it is written.
-    `decoder` is auto, torch, float32 or int8: how the model computes, see `choose_decoder`.
+    `decoder` is auto, torch, float32 or int8: how the model computes, see `choose_decoder`. `likely` are ids of what the text
+    may repeat, such as a draft: the same is written, but sooner (lookup.py).
     """
     decode = tokenizer.decoder()  # a token may be a part of a character
     pieces = [prompt]
     tokens = generate_tokens(
         model, _ids(tokenizer, prompt), max_new_tokens, temperature=temperature, top_k=top_k, top_p=top_p, seed=seed,
-        never=_never(tokenizer), decoder=decoder,
+        never=_never(tokenizer), decoder=decoder, likely=likely,
     )  # fmt: skip
-    for token in takewhile(lambda token: token != tokenizer.doc_end_id, tokens):
+    for token in takewhile(lambda token: token not in tokenizer.end_ids, tokens):
         if piece := decode(token):
             pieces.append(piece)
             if on_token:
@@ -69,9 +71,10 @@ def generate_candidates(
     top_p: float | None = None,
     seed: int | None = None,
     decoder: How = "auto",
+    likely: Sequence[int] = (),
 ) -> list[str]:
     """So many ways to go on from a prompt that is read once. Number i is what `generate_text` writes under seed + i."""
-    ids, stop = _ids(tokenizer, prompt), tokenizer.doc_end_id
+    ids, ends = _ids(tokenizer, prompt), tokenizer.end_ids
     _check_sampling(ids, max_new_tokens, temperature, top_k, top_p, seed)
     if count < 1:
         raise ConfigError(f"the number of candidates must be at least 1, not {count}")
@@ -80,10 +83,10 @@ def generate_candidates(
     compiled = _decoder(model, count * max_new_tokens, decoder)
     context = _last(ids, model.context_size)
     if compiled is None:
-        written = _write_together(model.eval(), context, max_new_tokens, choice, randoms, stop)
+        written = _write_together(model.eval(), context, max_new_tokens, choice, randoms, ends)
     else:
         compiled.read(context)
-        written = _write_compiled_together(compiled, context, max_new_tokens, choice, randoms, stop)
+        written = _write_compiled_together(compiled, context, max_new_tokens, choice, randoms, ends, likely)
     return [prompt + tokenizer.decode(tokens) for tokens in written]
 
 
@@ -99,6 +102,7 @@ def generate_tokens(
     never: Sequence[int] = (),
     use_state: bool = True,
     decoder: How = "auto",
+    likely: Sequence[int] = (),
 ) -> Iterator[int]:
     """Token ids that follow `ids`, one at a time. `use_state=False` reads everything again for each token: the plain
     definition, which the faster ways must equal. `never` lists ids that are not to be written."""
@@ -111,7 +115,7 @@ def generate_tokens(
         yield from _write(model, context, max_new_tokens, choice, random, use_state)
     else:
         compiled.read(context)
-        yield from _write_compiled(compiled, context, max_new_tokens, choice, random)
+        yield from _write_compiled(compiled, context, max_new_tokens, choice, random, likely)
 
 
 @torch.no_grad()
@@ -124,7 +128,7 @@ def _write(
     for _ in range(count):
         if not use_state:
             state, unread = None, context
-        logits, state = model(torch.tensor([unread], device=device), state)
+        logits, state = model.read(torch.tensor([unread], device=device), state)
         token = choose(_numbers(logits)[0], choice, random.random())
         yield token
         context, unread = [*context, token], [token]
@@ -134,17 +138,17 @@ def _write(
 
 @torch.no_grad()
 def _write_together(
-    model: BaseLM, context: list[int], count: int, choice: Choice, randoms: list[np.random.Generator], stop: int
+    model: BaseLM, context: list[int], count: int, choice: Choice, randoms: list[np.random.Generator], ends: frozenset[int]
 ) -> list[list[int]]:
-    """By the model itself, one text for each of `randoms`. A text that came to `stop` leaves the batch."""
+    """By the model itself, one text for each of `randoms`. A text that came to one of `ends` leaves the batch."""
     device, limit = model.device, model.context_size
     texts: list[list[int]] = [[] for _ in randoms]
     rows, contexts = list(range(len(randoms))), [context] * len(randoms)  # the texts in the batch, and what each has read
-    logits, state = model(torch.tensor([context], device=device))
-    logits, state = logits.repeat(len(rows), 1, 1), clone_state(state, len(rows))
+    logits, state = model.read(torch.tensor([context], device=device))
+    logits, state = logits.repeat(len(rows), 1), clone_state(state, len(rows))
     while count > 0:
         tokens = [choose(row, choice, randoms[i].random()) for i, row in zip(rows, _numbers(logits), strict=True)]
-        stay = [k for k, token in enumerate(tokens) if token != stop]
+        stay = [k for k, token in enumerate(tokens) if token not in ends]
         rows, contexts = [rows[k] for k in stay], [[*contexts[k], tokens[k]] for k in stay]
         for i, read in zip(rows, contexts, strict=True):
             texts[i].append(read[-1])
@@ -153,21 +157,21 @@ def _write_together(
             break
         if limit is not None and len(contexts[0]) > limit:
             contexts = [_begin_anew(read) for read in contexts]
-            logits, state = model(torch.tensor(contexts, device=device))
+            logits, state = model.read(torch.tensor(contexts, device=device))
             continue
         if len(stay) < len(tokens):
             state = map_state(itemgetter(stay), state)
-        logits, state = model(torch.tensor([read[-1:] for read in contexts], device=device), state)
+        logits, state = model.read(torch.tensor([read[-1:] for read in contexts], device=device), state)
     return texts
 
 
 def _write_compiled(
-    decoder: Decoder, context: list[int], count: int, choice: Choice, random: np.random.Generator
+    decoder: Decoder, context: list[int], count: int, choice: Choice, random: np.random.Generator, likely: Sequence[int]
 ) -> Iterator[int]:
     """By a compiled decoder that has read `context`."""
     uniforms = random.random(min(count, _CHUNK))
     while count > 0:
-        tokens = decoder.write(choice, uniforms)
+        tokens = decoder.write(choice, uniforms, likely)
         yield from tokens
         context, count, uniforms = [*context, *tokens], count - len(tokens), uniforms[len(tokens) :]
         if count and len(context) > decoder.position:  # its context is full: the last token is still unread
@@ -177,20 +181,21 @@ def _write_compiled(
 
 
 def _write_compiled_together(
-    decoder: Decoder, context: list[int], count: int, choice: Choice, randoms: list[np.random.Generator], stop: int
-) -> list[list[int]]:
-    """By a compiled decoder that has read `context`, one text for each of `randoms`. Who came to `stop` soon leaves."""
+    decoder: Decoder, context: list[int], count: int, choice: Choice, randoms: list[np.random.Generator],
+    ends: frozenset[int], likely: Sequence[int],
+) -> list[list[int]]:  # fmt: skip
+    """By a compiled decoder that has read `context`, one text for each of `randoms`. Who came to one of `ends` soon leaves."""
     texts: list[list[int]] = [[] for _ in randoms]
     rows, contexts, uniforms = list(range(len(randoms))), [context] * len(randoms), np.zeros((len(randoms), 0))
     decoder = decoder.copy([0] * len(rows))
     while count > 0:
         if not uniforms.size:
             uniforms = np.array([randoms[i].random(min(count, _CHUNK)) for i in rows])
-        tokens = decoder.write_all(choice, uniforms)
+        tokens = decoder.write_all(choice, uniforms, likely)
         for i, new in zip(rows, tokens, strict=True):
-            texts[i] += takewhile(lambda token: token != stop, new)
+            texts[i] += takewhile(lambda token: token not in ends, new)
         count, uniforms = count - len(tokens[0]), uniforms[:, len(tokens[0]) :]
-        stay = [k for k, new in enumerate(tokens) if stop not in new]
+        stay = [k for k, new in enumerate(tokens) if ends.isdisjoint(new)]
         rows, contexts, uniforms = [rows[k] for k in stay], [[*contexts[k], *tokens[k]] for k in stay], uniforms[stay]
         if not rows:
             break
@@ -216,8 +221,8 @@ def _decoder(model: BaseLM, tokens: int, how: How) -> Decoder | None:
 
 
 def _numbers(logits: torch.Tensor) -> np.ndarray:
-    """(B, T, V) -> (B, V): of the last token of each row, as `choose` wants them."""
-    return logits[:, -1].float().cpu().double().numpy()
+    """(B, V), as `choose` wants them."""
+    return logits.float().cpu().double().numpy()
 
 
 def _ids(tokenizer: Tokenizer, prompt: str) -> list[int]:

@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vibejam.arch import ARCHITECTURES, BaseLM, State, build_model, clone_state, detach_state, state_bytes
+from vibejam.arch import ARCHITECTURES, BaseLM, State, base, build_model, clone_state, detach_state, state_bytes
 from vibejam.checkpoint import load_checkpoint, save_checkpoint
 from vibejam.config import ModelConfig
 from vibejam.errors import ConfigError, ContextFull
@@ -105,6 +105,16 @@ def test_step_by_step_is_the_whole(arch: str) -> None:
 def test_any_chunks_are_the_whole(arch: str, cuts: set[int], seed: int) -> None:
     model, ids = lively(arch), tokens(2, BLOCK, seed)
     assert_close(in_chunks(model, ids, sorted(cuts)), model(ids)[0])
+
+
+@each_architecture
+def test_reading_a_prompt_says_what_follows_its_end(arch: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    model, ids = lively(arch), tokens(2, BLOCK)
+    for part in (1, 3, BLOCK - 1, BLOCK):
+        monkeypatch.setattr(base, "_PART", part)
+        logits, state = model.read(ids[:, :-1])
+        assert_close(logits, model(ids[:, :-1])[0][:, -1])
+        assert_close(model.read(ids[:, -1:], state)[0], model(ids)[0][:, -1])
 
 
 @each_architecture

@@ -159,6 +159,9 @@ def test_it_survives_being_saved_as_json(tokenizer: PretrainedTokenizer) -> None
     again = load_tokenizer(json.loads(json.dumps(first.to_dict())))
     assert isinstance(again, PretrainedTokenizer) and again.to_dict() == first.to_dict()
     assert (again.chat_template, again.roles, again.vocab_size) == ("{{ messages }}", {"eos_token": TURN}, 512)
+    assert again.end_ids == {again.special_tokens[END], again.special_tokens[TURN]} and tokenizer.end_ids == {
+        tokenizer.doc_end_id
+    }
     assert again.encode(WRITING[1]) == tokenizer.encode(WRITING[1])
 
 

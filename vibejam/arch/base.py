@@ -20,6 +20,8 @@ from vibejam.choose import Choice
 from vibejam.config import ModelConfig
 from vibejam.errors import ConfigError
 
+_PART = 256  # tokens of a prompt that are read at a time
+
 
 class ParameterGroup(NamedTuple):
     """Parameters that are learnt alike: `method` is one of optim.py's, `rate` a factor on the learning rate."""
@@ -47,8 +49,11 @@ class Decoder(Protocol):
     def step(self, token: int) -> np.ndarray:
         """Read one more token; the logits (V,) for the one after it."""
 
-    def write(self, choice: Choice, uniforms: np.ndarray) -> list[int]:
-        """The next tokens, one for each random number, or fewer when the context is full: then the last is not yet read."""
+    def write(self, choice: Choice, uniforms: np.ndarray, likely: Sequence[int] = ()) -> list[int]:
+        """The next tokens, one for each random number, or fewer when the context is full: then the last is not yet read.
+
+        `likely` are ids that may be written in their order, such as a draft's: the same comes out, but it may take less time.
+        """
 
     def copy(self, writers: Sequence[int] = (0,)) -> Decoder:
         """Others who have read what these of its writers have: copy([0] * 8) are eight who go on together from one text."""
@@ -56,7 +61,10 @@ class Decoder(Protocol):
     def read_all(self, texts: Sequence[Sequence[int]]) -> np.ndarray:
         """`read` for several writers: texts of one length, one each; logits (writers, V)."""
 
-    def write_all(self, choice: Choice, uniforms: np.ndarray) -> list[list[int]]:
+    def step_all(self, tokens: Sequence[int]) -> np.ndarray:
+        """`step` for several writers, a token each; logits (writers, V)."""
+
+    def write_all(self, choice: Choice, uniforms: np.ndarray, likely: Sequence[int] = ()) -> list[list[int]]:
         """`write` for several writers, each by its row of random numbers."""
 
 
@@ -106,6 +114,18 @@ class BaseLM(nn.Module, ABC):
         `state` is what an earlier call returned, or None for the beginning; it is not changed. Raises ContextFull
         when state and ids together are longer than `context_size`.
         """
+
+    def read(self, ids: torch.Tensor, state: State | None = None) -> tuple[torch.Tensor, State]:
+        """The same for a prompt: ids (B, T) -> logits (B, V) for the token after the last, and the state.
+
+        A part at a time, since logits for every token of a long prompt take much memory. An architecture that can leave
+        them out does.
+        """
+        first, *others = ids.split(_PART, dim=1)
+        logits, state = self(first, state)
+        for part in others:
+            logits, state = self(part, state)
+        return logits[:, -1], state
 
     def option(self, name: str) -> Any:
         """A setting of `config.arch_options`, or its default."""

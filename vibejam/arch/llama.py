@@ -190,6 +190,19 @@ class LlamaModel(BaseLM):
         return [*groups, ParameterGroup("adam", list(self.head.parameters()), rate=0.25)] if self.head else groups
 
     def forward(self, ids: torch.Tensor, state: State | None = None) -> tuple[torch.Tensor, State]:
+        x, state = self._stream(ids, state)
+        return self._logits(x), state
+
+    def read(self, ids: torch.Tensor, state: State | None = None) -> tuple[torch.Tensor, State]:
+        x, state = self._stream(ids, state)
+        return self._logits(x[:, -1]), state
+
+    def _logits(self, x: torch.Tensor) -> torch.Tensor:
+        """(..., C) -> (..., V)"""
+        return self.head(x) if self.head else F.linear(x, self.embedding.weight)
+
+    def _stream(self, ids: torch.Tensor, state: State | None) -> tuple[torch.Tensor, State]:
+        """What the blocks make of ids (B, T): (B, T, C), and the state after them."""
         T = ids.shape[1]
         past, caches = state or (0, [None] * len(self.blocks))
         if past + T > self.config.block_size:
@@ -200,9 +213,7 @@ class LlamaModel(BaseLM):
         for block, cache in zip(self.blocks, caches, strict=True):
             x, cache = block(x, rotation, cache)
             new_caches.append(cache)
-        x = self.norm(x)
-        logits = self.head(x) if self.head else F.linear(x, self.embedding.weight)  # (B, T, V)
-        return logits, (past + T, tuple(new_caches))
+        return self.norm(x), (past + T, tuple(new_caches))
 
     def fast_decoder(self, precision: str = "float32") -> Decoder:
         from vibejam.kernels import Layer, transformer_decoder

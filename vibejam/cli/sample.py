@@ -15,19 +15,22 @@ from vibejam.cli.common import PATH, Command, fresh_seed, note, report, sampling
 @click.option("--ckpt-path", type=PATH, help="A checkpoint, instead of a voice.")
 @click.option("--prompt", default="", help="How the text begins.")
 @click.option("--max-new-tokens", type=click.IntRange(min=0), default=400, show_default=True, help="Length at most, tokens.")
+@click.option("--strength", type=float, default=1.0, show_default=True, help="0: the base of the voice; 1: the person; more: exaggerated.")  # fmt: skip
 @sampling_options
-def command(voice: str | None, ckpt_path: Path | None, seed: int | None, **sampling: Any) -> None:
+def command(voice: str | None, ckpt_path: Path | None, seed: int | None, strength: float, **sampling: Any) -> None:
     """Write on from a prompt in a voice."""
     if voice and ckpt_path:
         raise click.UsageError("--voice and --ckpt-path are two ways to name a model: give one")
     from vibejam.checkpoint import load_checkpoint
     from vibejam.device import choose_device
+    from vibejam.strength import with_strength
     from vibejam.voice import Voice
 
     if ckpt_path:
         checkpoint = load_checkpoint(ckpt_path, choose_device().value)
     else:
         checkpoint = Voice.open(voice).load()
+    checkpoint.model = with_strength(checkpoint, strength)
     write_sample(checkpoint, fresh_seed() if seed is None else seed, **sampling)
 
 

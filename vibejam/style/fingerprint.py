@@ -13,6 +13,7 @@ words and counts, no sentence of the person. Tests: tests/style/test_fingerprint
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import Counter
@@ -117,18 +118,18 @@ class Fingerprint:
         if not isinstance(said, dict) or said.get("version") != VERSION:
             raise DataError("this is no fingerprint of a version that is known here", "count it again: vibejam learn")
         try:
-            numbers = {name: _count(said[name]) for name in ("documents", "words", "sentences")}
+            numbers: dict[str, Any] = {name: _count(said[name]) for name in ("documents", "words", "sentences")}
             habits = {str(habit): _counter(counts) for habit, counts in said["habits"].items()}
             rest = {e.name: _counter(said[e.name]) for e in fields(cls) if e.name not in numbers and e.name != "habits"}
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise DataError(f"this fingerprint is damaged: {error}", "count it again: vibejam learn") from error
-        return cls(**numbers, habits=habits, **rest)
+        return cls(**{**numbers, "habits": habits, **rest})
 
     def _add_words(self, passage: Passage) -> None:
         words, text = passage.words, passage.text
         said = [word.lower for word in words]
         self.unigrams.update(said)
-        gaps = (text[a.end : b.start] for a, b in zip(words, words[1:], strict=False))
+        gaps = (text[a.end : b.start] for a, b in itertools.pairwise(words))
         self.bigrams.update(f"{a} {b}" for a, b, gap in zip(said, said[1:], gaps, strict=False) if not gap.strip())
 
     def _add_sentences(self, passage: Passage) -> None:

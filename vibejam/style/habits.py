@@ -71,7 +71,7 @@ def habits() -> dict[str, Habit]:
         Habit("sentence case", ("upper", "lower"), together=True),
         Habit("sentence end", ("!", "."), one_way=True),
         Habit("numbers up to ten", ("word", "digit")),
-        *(Habit(_filler_name(pattern), (SAID, UNSAID), one_way=True) for pattern, _ in FILLERS),
+        *(Habit(name, (SAID, UNSAID), one_way=True) for name, _, _ in FILLERS),
         Habit("between statements", (". ", "; ", DASH)),
         Habit("before and", (", and", "; and", ". And")),
         Habit("before but", (", but", "; but", ". But", ". However,")),
@@ -91,7 +91,7 @@ def habits() -> dict[str, Habit]:
 def vocabulary() -> frozenset[str]:
     """Every word that a rule may change or move."""
     rows = (form for choice in (*SPELLINGS, *WORDS, *OPENERS, *SHORTENED) for row in choice.rows for form in row)
-    fillers = (pattern.lower() for pattern, _ in FILLERS)
+    fillers = (pattern.lower() for _, pattern, _ in FILLERS)
     pairs = (word for pair in _CONTRACTED for word in pair)
     return frozenset(re.findall(r"[a-z'-]+", " ".join([*rows, *fillers, *pairs, *_SIGN_OFFS]).lower())) | {"however"}
 
@@ -243,11 +243,7 @@ def _numerals(passage: Passage) -> Iterator[Chance]:
 # -- what is better left out ------------------------------------------------------------------------------------------
 
 
-def _filler_name(pattern: str) -> str:
-    return re.sub(r"\(\?:|[()?\[\]\\]", "", pattern.split("|")[0]).strip(" ,.:!") + " …"
-
-
-_FILLERS = [(_filler_name(pattern), re.compile(pattern), instead) for pattern, instead in FILLERS]
+_FILLERS = [(name, re.compile(pattern), instead) for name, pattern, instead in FILLERS]
 
 
 def _fillers(passage: Passage) -> Iterator[Chance]:
@@ -288,7 +284,7 @@ def _joints(passage: Passage) -> Iterator[Chance]:
     text = passage.text
     for match in _STATEMENTS.finditer(text):
         form = ". " if match[1] else "; " if match[2] else DASH
-        opens = text[match.end() :].split(maxsplit=1)[0]
+        opens = text[match.end() : match.end() + 40].split(maxsplit=1)[0]
         if not passage.is_free(match.start(), match.end()) or (form == ". ") != (match.end() in passage.starts):
             continue
         options = {}
@@ -307,7 +303,7 @@ def _joints(passage: Passage) -> Iterator[Chance]:
 
 def _coordination(passage: Passage, match: re.Match[str], mark: str, word: str) -> Iterator[Chance]:
     text = passage.text
-    opens = text[match.end() :].split(maxsplit=1)[0]
+    opens = text[match.end() : match.end() + 40].split(maxsplit=1)[0]
     lower = opens if opens[0] == "I" and opens[1:2] in ("", "'", "’") else opens[0].lower() + opens[1:]
     end = match.end() + len(opens)
     if word == "however" and mark != ".":
@@ -333,7 +329,7 @@ def _one_sentence(passage: Passage, before: int, after: int) -> bool:
     left, right = passage.text[start:before], passage.text[after:end]
     words = passage.word_at(end) - passage.word_at(start)
     whole = left[:1].isalpha() and left.count(" ") >= 2 and right.count(" ") >= 2 and right.endswith(".")
-    plain = "\n" not in left + right and passage.is_free(start, end) and not re.search(r"[;:?!—–]|--", right)
+    plain = "\n" not in left + right and "," not in left and passage.is_free(start, end) and not re.search(r"[;:?!—–]|--", right)
     return whole and plain and words <= _MOST_WORDS and not _SCOPE.search(left)
 
 
@@ -366,9 +362,9 @@ def _asides(passage: Passage) -> Iterator[Chance]:
 
 
 _ITEM = r"[A-Za-z][\w'’-]*(?: [a-z][\w'’-]*)?"
-_LIST = re.compile(rf"(?<![\w,'’-])((?:[A-Za-z][\w'’-]*, )+)({_ITEM})(,?) (and|or) (?=([A-Za-z][\w'’-]*))")
+_LIST = re.compile(rf"(?<![\w,'’-])((?:[A-Za-z][\w'’-]*, ){{1,9}})({_ITEM})(,?) (and|or) (?=([A-Za-z][\w'’-]*))")
 _NO_ITEM = re.compile(
-    r".*ly|however|too|though|therefore|indeed|perhaps|please|instead|then|also|so|yes|no|well|i|he|she|we|they|it|you|there|here|now"
+    r".*ly|and|or|nor|as|however|too|though|therefore|indeed|perhaps|please|instead|then|also|so|yes|no|well|i|he|she|we|they|it|you|there|here|now"
     r"|is|was|are|were|be|to|of|in|on|at|for|from|with|by|which|who|that|if|when|a|an|the|my|your|his|her|our|their|this|still|not|but"
     r"|sir|dear|course|example|instance|fact|later|ago|today|yesterday|tomorrow|over|out|back|up|down|mr|mrs|dr|said|has|have|had|will",
     re.IGNORECASE,
@@ -382,6 +378,8 @@ def _lists(passage: Passage) -> Iterator[Chance]:
         capital = {item[0].isupper() for item in items[1:]}
         if not passage.is_free(*match.span()) or len(capital) > 1 or any(_NO_ITEM.fullmatch(item) for item in items):
             continue
+        if match[5].endswith("s") and not any(item.endswith("s") for item in items[:-1]):
+            continue  # may be a verb
         at = match.start(3)
         form = f"{match[3]} and"
         # Before two items may stand a phrase that is none of them: "In winter, snow and ice".
@@ -550,6 +548,11 @@ _ADVERB = "(?:also|always|already|just|never|often|only|really|still|now|ever|ev
 _BEFORE_GAP = re.compile(  # after these the verb may be stressed, its complement having moved to the front
     r"how|what|whatever|however|where|wherever|who|whom|which|whose|whichever|as|than|so|more|here|there|now|such"
 )
+_OPENS_CLAUSE = re.compile(
+    r"""[^\w\s]?|and|but|or|that|if|because|since|when|while|so|although|though|unless|until|till|before|after|where|once|whether|then
+    |think|thinks|thought|believe|believed|know|knew|hope|hoped|feel|felt|sure|suppose|say|said|says|now|today|perhaps|maybe|yet|which
+    |glad|afraid|sorry|told|guess|wish|means|sometimes|here|still""".replace("\n    ", "")
+)
 _SUBJECTS_AFTER = re.compile(rf"{DETERMINER}|i|you|he|she|it|we|they|there|one|people|anyone|everyone|somebody|[A-Z].*")
 _LINKS = re.compile(
     r"and|or|nor|but|because|if|when|as|than|then|to|that|which|who|of|for|in|at|on|with|by|from|unless|though|until|while"
@@ -617,7 +620,12 @@ def _unstressed(passage: Passage, first: int, last: int, kind: str, after: str) 
     if _ENDS_STRESSED.fullmatch(after) or (after == "not" and kind != "us"):
         return False
     if kind == "us":
-        return first < len(passage.words) and passage.words[first].start in passage.starts and bool(_US_VERBS.fullmatch(after))
+        return passage.words[first].start in passage.starts and bool(_US_VERBS.fullmatch(after))
+    before = passage.next_to(first, -1)
+    if passage.words[first].lower in ("it", "you", "that", "there") and not _OPENS_CLAUSE.fullmatch(before):
+        return False  # may be the object of what stands before it: "descaling it is quick"
+    if _is_contrasted(passage, first, last):
+        return False
     number = first - 1
     for _ in range(5):
         if number < 0 or passage.next_to(number, 1) != passage.words[number + 1].lower:
@@ -626,6 +634,19 @@ def _unstressed(passage: Passage, first: int, last: int, kind: str, after: str) 
             return False
         number -= 1
     return True
+
+
+_REACH = 300  # characters before it, of the same sentence
+
+
+def _is_contrasted(passage: Passage, first: int, last: int) -> bool:
+    """Whether the sentence has denied the same verb before: "would not recommend it, but I would recommend"."""
+    start, _ = passage.sentence_at(passage.words[first].start)
+    verb, said = (
+        passage.words[last].lower,
+        passage.text[max(start, passage.words[first].start - _REACH) : passage.words[first].start].lower().replace("’", "'"),
+    )
+    return f"{verb} not" in said or f"{verb}n't" in said or "won't" in said
 
 
 def _has_participle(passage: Passage, last: int) -> bool:
@@ -678,7 +699,7 @@ def _expandable(passage: Passage, number: int, pair: tuple[str, str]) -> bool:
 
 def _statement_order(passage: Passage, number: int, before: str, after: str) -> bool:
     """Whether subject, verb and "not" stand in this order, so that "not" can stand alone: no question, no tag."""
-    start, end = passage.sentence_at(passage.words[number].start)
+    _start, end = passage.sentence_at(passage.words[number].start)
     if _SUBJECTS_AFTER.fullmatch(after) and not re.fullmatch(
         "the|a|an|any|all|that|this|my|your|his|her|our|their|some|every|each", after
     ):
@@ -707,7 +728,7 @@ _THAT = re.compile(
 
 def _that(passage: Passage) -> Iterator[Chance]:
     for match in _THAT.finditer(passage.text):
-        subject = passage.text[match.end() :].split(maxsplit=1)[0].rstrip(".,;")
+        subject = passage.text[match.end() : match.end() + 40].split(maxsplit=1)[0].rstrip(".,;")
         if (
             not passage.is_free(*match.span())
             or (not match[2] and subject in ("you", "it", "there"))

@@ -52,7 +52,7 @@ def _spelling(label: str, rows: tuple[tuple[str, ...], ...], group: str = "") ->
     return Choice(f"spelling {label}", rows, labels=tuple(label.split("/")), group=group, together=True)
 
 
-def _endings(stems: str, first: str, second: str, endings: str) -> tuple[tuple[str, str], ...]:
+def _endings(stems: str, first: str, second: str, endings: str) -> tuple[tuple[str, ...], ...]:
     return tuple((stem + first + end, stem + second + end) for stem in stems.split() for end in ["", *endings.split()])
 
 
@@ -84,7 +84,7 @@ _NEGATIONS = (
 )
 
 SPELLINGS = (
-    _spelling("-our/-or", _OUR, "British"),
+    _spelling("-our/-or", tuple(dict.fromkeys(_OUR)), "British"),
     _spelling("-ise/-ize", _ISE),
     _spelling("-re/-er", _RE, "British"),
     _spelling("-lled/-led", _DOUBLED, "British"),
@@ -105,7 +105,7 @@ SPELLINGS = (
 WORDS = (
     _words("perhaps|maybe", not_before="(?:a|the|no)", not_after="(?:a's)"),
     _words("although|though", before=rf"{MARK}|and|but", after=rf"{SUBJECT}|{DETERMINER}|it's|i'm", not_before="as|even|[\"”’]"),
-    _words("until|till", not_before="(?:a|the|up|from)"),
+    _words("until|till", not_before="(?:a|the|up|from)", after=rf"{SUBJECT}|{DETERMINER}", not_after="the|this|that"),
     _words("while|whilst", before=MARK, after=rf"{SUBJECT}|{DETERMINER}", not_before="[\"”’]"),
     _words("among|amongst", after=r"\w.*"),
     _words("amid|amidst", after=r"\w.*"),
@@ -116,12 +116,10 @@ WORDS = (
     _words("everyone|everybody", after=rf"{MARK}|\w+", not_after="of|'s"),
     _words("someone|somebody", not_after="of"),
     _words("anyone|anybody", not_after="of"),
-    _words("no one|nobody", not_after="of", not_before="(?:any|a|the)"),
-    _words("almost|nearly", not_before="not|so|very|as|more", not_after=rf"no|never|nothing|none|any|not|as|{MARK}"),
     _words("often|frequently", not_before="how|more|too|as|so|most|less|very|quite", not_after="than|as|enough|times", fits=True),
-    _words("especially|particularly", not_before="not|nor|more|any", after=r"\w.*"),
+    _words("especially|particularly", not_before="not|nor|more|any|is|are|was|were|be|[a-z]+n't", after=r"\w.*"),
     _words("entire|whole", before="the|my|your|his|her|our|their|this|that|an|a", after=r"[a-z]{3,}", not_after="of|and|or|thing", fits=True),
-    _words("large|big", before="a|the|very|so|too|this|that|my|your|his|her|our|their", after="[a-z]{3,}", fits=True),
+    _words("large|big", before="a|the|very|so|too|this|that|my|your|his|her|our|their", after="[a-z]{3,}", not_after="numbers?|parts?|amounts?|extent|majority|scale|quantity|quantities|deal|portion|and|or|enough", fits=True),
     _words("begin to|start to, begins to|starts to, beginning to|starting to", after="[a-z]{2,}", not_before="the|a|from|in|at|this|that|very"),
     _words("began to|started to", after="[a-z]{2,}", not_before="have|has|had|having|'ve|was|were|been|be"),
     _words("try to|attempt to, tries to|attempts to, trying to|attempting to, tried to|attempted to", after="[a-z]{2,}",
@@ -157,7 +155,7 @@ SHORTENED = (
     _words("demonstrates that|shows that, demonstrate that|show that, demonstrated that|showed that", not_before="has|have|had|been|was|were"),
     _words("shortly|soon", before="will|shall|very|'ll", after=r"[a-z]+|\.", not_after="before|after"),
     _words("upon|on", after=rf"{DETERMINER}|[a-z]+ing|me|him|us|them|it|you", not_before="once|thereupon|thinly|[\"“]|looked|look|put"),
-    _words("whether or not|whether", after=rf"{SUBJECT}|the|a|my|your|his|her|our|their|to"),
+    _words("whether or not|whether", before="know|knows|knew|see|decide|decided|tell|ask|asked|wonder|wondered|determine|of|about|is|was", after=rf"{SUBJECT}|the|a|my|your|his|her|our|their|to"),
     _words("reach out to|contact, reaching out to|contacting, reached out to|contacted", after="me|us|him|her|them|you|my|our|the"),
     _words("delve into|go into, delves into|goes into, delving into|going into, delved into|went into"),
     _words("a wide range of|many", after="[a-z]{4,}s", fits=True),
@@ -166,7 +164,7 @@ SHORTENED = (
     _words("don't hesitate to reach out|get in touch, do not hesitate to reach out|get in touch, feel free to reach out|get in touch", before="please", not_after="to"),
 )  # fmt: skip
 
-NEGATIONS = _rows(_NEGATIONS)
+NEGATIONS: tuple[tuple[str, str], ...] = tuple((long, short) for long, short in _rows(_NEGATIONS))
 
 # How a sentence may open, with the comma or without; the rest of the sentence is the same after each.
 OPENERS = (
@@ -177,11 +175,19 @@ OPENERS = (
     Choice("Nevertheless/Still", _rows("nevertheless ;|still ;, nonetheless ;|still ;")),
 )  # fmt: skip
 
-# What assistants say and few people do. With nothing, or what is in the second column, the sentence says the same.
+# What assistants say and few people do. With nothing, or what is in the last column, the sentence says the same.
 FILLERS = (
-    (r"It (?:is|['’]s) (?:important|worth|essential) (?:to note|noting|to remember|remembering|to mention|mentioning) that ", ""),
-    (r"It should be noted that |It bears mentioning that |It goes without saying that |Needless to say, ", ""),
-    (r"(?:In conclusion|In summary|To summarize|To sum up|To conclude), ", ""),
-    (r"I hope (?:that )?(?:this|my) (?:e-?mail|message|note) finds you well[.!] ?", ""),
-    (r"Let(?:'s|’s| us) be honest: ", ""),
+    (
+        "important to note",
+        r"It (?:is|['’]s) (?:important|worth|essential) (?:to note|noting|to remember|remembering|to mention|mentioning) that ",
+        "",
+    ),
+    (
+        "it should be noted",
+        r"It should be noted that |It bears mentioning that |It goes without saying that |Needless to say, ",
+        "",
+    ),
+    ("in conclusion", r"(?:In conclusion|In summary|To summarize|To sum up|To conclude), ", ""),
+    ("hope this finds you well", r"I hope (?:that )?(?:this|my) (?:e-?mail|message|note) finds you well[.!] ?", ""),
+    ("let's be honest", r"Let(?:'s|’s| us) be honest: ", ""),
 )

@@ -7,6 +7,7 @@ belong to an abbreviation there is no boundary. Everything is one pass over the 
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from functools import cached_property
@@ -29,7 +30,7 @@ _FROZEN = re.compile(
     |`+[^`\n]{1,500}`+|\$\$.{1,2000}?\$\$|\[\[[^\]\n]{1,300}\]\]
     |\]\([^()\s]{0,1000}(?:\([^()\s]{0,300}\)[^()\s]{0,300})?(?:[ ]"[^"\n]{0,300}")?\)|^[ ]{0,3}\[[^\]\n]+\]:[^\n]*$
     |\*{1,3}(?=\S)[^*\n]{1,300}(?<=\S)\*{1,3}|(?<!\w)_{1,3}(?=\S)[^_\n]{1,300}(?<=\S)_{1,3}(?!\w)
-    |\b(?:https?://|www\.)\S+|\S+@\S+\.\w+|(?<!\S)\S*[\w)](?:[/\\=_@\#]|\.(?=[a-z]{2,5}\b))\S*
+    |\b(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,200}|(?<!\S)\S*?[\w)](?:[/\\=_@\#]|\.(?=[a-z]{2,5}\b))\S*
     |“[^”]{1,3000}(?:”|\n[ \t]*\n|\Z)|«[^»]{1,3000}»|„[^“”]{1,3000}[“”]
     |(?<![\w])‘[^’\n]{1,300}’(?!\w)|(?<![\w'])'(?=[A-Za-z])[^'\n]{1,300}'(?!\w)
     """,
@@ -172,7 +173,7 @@ class Passage:
     def paragraphs(self) -> list[tuple[int, int]]:
         """Paragraphs, items of lists and headings."""
         cuts = [0, *(cut for m in _BLANK.finditer(self.text) for cut in m.span()), len(self.text)]
-        return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if self.text[a:b].strip()]
+        return [(a, b) for a, b in itertools.pairwise(cuts) if self.text[a:b].strip()]
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:

@@ -32,6 +32,7 @@ from vibejam.style.passage import Passage
 
 LEAST = 5  # chances the person must have had before anything is concluded
 _Z = 1.645  # of the normal distribution: 90 % between the bounds
+_DELIBERATE = 0.1  # of what one text keeps to: a form less frequent is an editor's, a scanner's, or a slip
 _SHARED = 4.0  # chances: what is known of a habit's group weighs as much as so many of its own
 _MARKS = {"—": re.compile(r"—|--| – "), ";": re.compile(";")}  # what joints put in: at most at the person's rate per word
 
@@ -98,6 +99,7 @@ class Rules:
             found = draft.chances[name]
             if found and self._is_known(habit):
                 planned += draft.without_taken(self._plan(habit, found, draft, strength), planned)
+        draft.keep_to([form for chance, form in planned if chance.habit == "apostrophe"])
         return [self._edit(draft, chance, form) for chance, form in sorted(self._within_budget(draft, planned), key=_place)]
 
     def bounds(self, habit: Habit, form: str) -> tuple[float, float]:
@@ -141,7 +143,8 @@ class Rules:
         """One form for the whole text, chosen as often as the person chooses it."""
         at, limit = draft.dither(habit.name), 0.0
         for form in habit.forms:
-            limit += strength * self.bounds(habit, form)[0]
+            least = self.bounds(habit, form)[0]
+            limit += strength * least if least >= _DELIBERATE else 0
             if at < limit:
                 yield from ((chance, form) for chance in found if chance.form != form and form in chance.options)
                 return
@@ -205,11 +208,11 @@ class _Draft:
         self.chances: defaultdict[str, list[Chance]] = defaultdict(list)
         for chance in chances(self.passage):
             self.chances[chance.habit].append(chance)
-        self._dash, self._apostrophe = _usual(person, "dash") or DASH, self._own_apostrophe()
+        self._dash, self._apostrophe = _usual(person, "dash") or DASH, self._own_apostrophe(person)
         changing = vocabulary()
         self._stable = [w for w in self.passage.words if len(w.lower) > 4 and w.lower.isalpha() and w.lower not in changing]
         self._stable = [w for w in self._stable if not re.search("is[ei]|iz[ei]|our|or|re$|er$|ll", w.lower)]
-        self._signature = " ".join(word.lower for word in self._stable)
+        self._signature = str(_digest(*(word.lower for word in self._stable)))
         self._starts = [word.start for word in self._stable]
 
     def dither(self, name: str) -> float:
@@ -226,6 +229,10 @@ class _Draft:
         last = max(first, self.passage.word_at(chance.end) - 1)
         before, after = self.passage.next_to(first, -1), self.passage.next_to(last, 1)
         return before if before[:1].isalpha() else "", after if after[:1].isalpha() else ""
+
+    def keep_to(self, apostrophes: list[str]) -> None:
+        """When the text's apostrophes are about to change, new ones are like them."""
+        self._apostrophe = apostrophes[0] if apostrophes else self._apostrophe
 
     def typeset(self, chance: Chance, form: str) -> str:
         """What the option says, with the person's dash and the text's apostrophe."""
@@ -246,9 +253,9 @@ class _Draft:
                 free.append((chance, form))
         return free
 
-    def _own_apostrophe(self) -> str:
+    def _own_apostrophe(self, person: Fingerprint) -> str:
         forms = Counter(chance.form for chance in self.chances["apostrophe"])
-        return forms.most_common(1)[0][0] if forms else "’" if "“" in self.passage.text else "'"
+        return forms.most_common(1)[0][0] if forms else _usual(person, "apostrophe") or "'"
 
 
 def _usual(person: Fingerprint, habit: str) -> str:

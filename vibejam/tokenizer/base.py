@@ -30,6 +30,11 @@ class Tokenizer(Protocol):
     def doc_end_id(self) -> int: ...
 
     @property
+    def end_ids(self) -> frozenset[int]:
+        """Where writing ends: with DOC_END and, for a model that learnt to chat, with the end of its turn."""
+        ...
+
+    @property
     def unknown_id(self) -> int | None:
         """Stands for what cannot be encoded, and is never generated; None where everything can be."""
         ...

@@ -43,6 +43,7 @@ class BPETokenizer:
 
     kind = "bpe"
     doc_end_id = 0
+    end_ids = frozenset({doc_end_id})
     unknown_id = None
 
     def __init__(self, library: Library):

@@ -24,6 +24,7 @@ class CharTokenizer:
 
     kind = "char"
     doc_end_id = 0
+    end_ids = frozenset({doc_end_id})
     unknown_id = 1
 
     def __init__(self, characters: Iterable[str]):

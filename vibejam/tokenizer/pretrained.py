@@ -50,12 +50,13 @@ class PretrainedTokenizer:
     ):
         """content: the text of a tokenizer.json. end: the special token that ends a text, DOC_END here. vocab_size: how many
         ids the model knows, often more than the tokenizer; 0: as many. chat_template (Jinja) and roles, such as
-        {"eos_token": "<|im_end|>"}, are only kept. Raises DataError for what cannot be used."""
+        {"eos_token": "<|im_end|>"}, are kept; where writing ends is all that is taken from them. Raises DataError for what cannot be used."""
         self.content, self.end, self.chat_template, self.roles = content, end, chat_template, roles or {}
         try:
             parts = _read(content)
             self.special_tokens = parts.special
             self.doc_end_id = parts.special[end]
+            self.end_ids = frozenset({self.doc_end_id, parts.special[self.roles.get("eos_token", end)]})
             needed = 1 + max((parts.vocabulary | parts.special | parts.blanks).values())
             self.vocab_size = vocab_size or needed
             if not needed <= self.vocab_size <= MOST_TOKENS:
