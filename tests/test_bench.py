@@ -48,6 +48,15 @@ def test_the_cost_of_size_is_fitted(corpus: Path) -> None:
     assert result["worst_residual"] < 1
 
 
+def test_the_judges_are_judged(voices: Path) -> None:
+    command = [sys.executable, "-m", "bench.judges", str(voices), "--quick"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert set(result["people"]) == {"letters", "engineer"} and result["drafts"] == {}
+    assert all(set(lengths) == {"50", "100", "300"} for row in result["people"].values() for lengths in row.values())
+
+
 def test_the_guard_is_measured_on_its_test_set() -> None:
     done = subprocess.run([sys.executable, "-m", "bench.guard"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -18,7 +18,7 @@ import shutil
 import tempfile
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -26,6 +26,7 @@ from typing import Any, BinaryIO, NamedTuple
 import numpy as np
 
 from vibejam.errors import DataError, MissingError
+from vibejam.holdout import Holdout
 from vibejam.ingest import Document, Skipped
 from vibejam.ingest.file import File
 from vibejam.ingest.owner import Identity, Names, Survey, identify, is_one_of, remember_owner, remembered_owner, with_aliases
@@ -38,6 +39,7 @@ from vibejam.text.duplicates import SKETCH_SIZE, duplicates
 from vibejam.tokenizer import DOC_END, defuse
 
 _CHUNK = 16_384  # bytes per read: with larger ones the memory that the allocator keeps grows with the corpus
+HELD_OUT = "kept for testing"
 NOBODY = "several people write in it, and which of them you are is not known"
 _MOST_SKIPPED = 1000  # listed for each reason; all are counted
 
@@ -77,6 +79,8 @@ class CorpusReport:
 
     corpus_path: Path
     files: int = 0
+    held_out: list[str] = field(default_factory=list)  # sources of documents that a test file names
+    for_judges: int = 0  # documents
     owner: Identity | None = None  # None: nobody was asked for, or nobody is known
     people: list[tuple[Names, int]] = field(default_factory=list)  # who wrote how many messages, where the owner is not known
     formats: dict[str, Took] = field(default_factory=dict)
@@ -107,6 +111,7 @@ class CorpusReport:
         return {
             "corpus": str(self.corpus_path), "files": self.files, "documents": self.documents, "words": self.words,
             "characters": self.characters, "dated": self.dated, "defused": self.defused,
+            "held_out": self.held_out, "for_judges": self.for_judges,
             "owner": {"names": self.owner.names, "reason": self.owner.reason} if self.owner else None,
             "people": [{"names": names, "messages": count} for names, count in self.people],
             "formats": {name: vars(took) for name, took in self.formats.items()}, "languages": self.languages,
@@ -119,6 +124,11 @@ Ask = Callable[[list[tuple[Names, int]]], Names]  # who of these people is the o
 
 def manifest_path(corpus_path: Path | str) -> Path:
     return Path(f"{corpus_path}.manifest.jsonl")
+
+
+def judges_path(corpus_path: Path | str) -> Path:
+    """A corpus of the documents that are kept for judging what is learnt from the others."""
+    return Path(f"{corpus_path}.judges")
 
 
 def partial_path(corpus_path: Path | str) -> Path:
@@ -136,15 +146,18 @@ def prepare_corpus(
     languages: Iterable[str] = (),
     ask: Ask | None = None,
     dry_run: bool = False,
+    holdout: Holdout | None = None,
 ) -> CorpusReport:
     """Read everything below `paths` and publish the corpus and its manifest; the old ones stay until both are whole.
 
     `me` are the owner's names and addresses; where none is given and it is not obvious, `ask` is asked, and what
     several people wrote is left out if nobody answers. `redact` puts placeholders for private items; `languages`
-    (ISO 639-1) leaves out documents that are clearly in another. A `dry_run` writes nothing. Raises MissingError for a path that does not exist, DataError when less than `fewest_characters` was found.
+    (ISO 639-1) leaves out documents that are clearly in another. What `holdout` keeps for the judges is published as another
+    corpus, `judges_path`. A `dry_run` writes nothing. Raises MissingError for a path that does not exist, DataError when less than `fewest_characters` was found.
     """
     corpus_path = Path(corpus_path)
-    excluded = (corpus_path, manifest_path(corpus_path), partial_path(corpus_path))
+    apart = judges_path(corpus_path)
+    excluded = (corpus_path, manifest_path(corpus_path), partial_path(corpus_path), apart, manifest_path(apart))
     found = [item.unread() if isinstance(item, File) else item for item in find_files(paths, excluded)]
     if not dry_run:
         check_output(corpus_path, _is_corpus, "a corpus made by vibejam")
@@ -161,10 +174,12 @@ def prepare_corpus(
         chosen = _Chosen(parts, reading.me, tuple(languages))
         if dry_run:
             with tempfile.TemporaryFile() as corpus, tempfile.TemporaryFile() as manifest:
-                _write(parts, chosen, report, corpus, manifest)
+                _write(parts, chosen, report, {"learn": (corpus, manifest)})
         else:
-            with publish(corpus_path, manifest_path(corpus_path)) as (corpus, manifest):
-                _write(parts, chosen, report, corpus, manifest)
+            made = [corpus_path, apart] if holdout else [corpus_path]
+            with publish(*(file for path in made for file in (path, manifest_path(path)))) as opened:
+                pairs = zip(opened[::2], opened[1::2], strict=True)
+                _write(parts, chosen, report, dict(zip(("learn", "judge"), pairs, strict=False)), holdout)
                 _check_enough(report, fewest_characters)
     return report
 
@@ -247,7 +262,11 @@ def _lines(parts: Iterable[Path], kind: str) -> Iterator[Line]:
     return (line for part in parts for line in read_part(part) if kind in line)
 
 
-def _write(parts: Sequence[Path], chosen: _Chosen, report: CorpusReport, corpus: BinaryIO, manifest: BinaryIO) -> None:
+def _write(
+    parts: Sequence[Path], chosen: _Chosen, report: CorpusReport, sides: Mapping[str, tuple[BinaryIO, BinaryIO]],
+    holdout: Holdout | None = None,
+) -> None:  # fmt: skip
+    """Put each document into the corpus and the manifest of its side."""
     for line in _lines(parts, "skipped"):
         item = Skipped(**line["skipped"])
         report.skip(replace(item, reason=NOBODY) if item.reason == STRANGERS and report.owner is None else item)
@@ -257,8 +276,17 @@ def _write(parts: Sequence[Path], chosen: _Chosen, report: CorpusReport, corpus:
             report.skip(Skipped(document.source, refusal[0], document.position, refusal[1], sample_of(document.text)))
             continue
         text = defuse(document.text)
-        report.defused += text != document.text
-        report.take(document)
+        side = holdout.side(document.source, text) if holdout else "learn"
+        if side == "test":
+            report.held_out.append(document.source)
+            report.skip(Skipped(document.source, HELD_OUT, document.position))
+            continue
+        if side == "judge":
+            report.for_judges += 1
+        else:
+            report.defused += text != document.text
+            report.take(document)
+        corpus, manifest = sides[side]
         corpus.write(f"{text}\n{DOC_END}\n".encode())
         manifest.write((json.dumps(_manifest_entry(document, text), ensure_ascii=False) + "\n").encode())
 
@@ -319,6 +347,16 @@ def read_pieces(corpus_path: Path | str) -> Iterator[tuple[str, bool]]:
         raise DataError(f"{corpus_path} is not UTF-8 text", _make_one_of(corpus_path)) from error
     except OSError as error:
         raise MissingError(f"cannot read {corpus_path}: {error.strerror}", "name a corpus file") from error
+
+
+def read_texts(corpus_path: Path | str) -> Iterator[str]:
+    """The documents of a corpus, each whole. Raises as read_pieces does."""
+    pieces = list[str]()
+    for text, ends in read_pieces(corpus_path):
+        pieces.append(text)
+        if ends:
+            yield "".join(pieces)
+            pieces = []
 
 
 def _decoded(file: io.RawIOBase, name: Path | str) -> Iterator[str]:

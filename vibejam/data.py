@@ -195,6 +195,13 @@ def corpus_fingerprint(path: Path | str) -> str:
     return _Survey.of(read_pieces(path)).fingerprint
 
 
+def validation_texts(path: Path | str) -> list[str]:
+    """What training keeps for validation, by document where the corpus is split so."""
+    fraction = DataConfig().val_fraction
+    text = "".join(text for split, text in _sides(read_pieces(path), _Survey.of(read_pieces(path)), fraction) if split == "val")
+    return [document for document in text.split(DOC_END) if document.strip()]
+
+
 def _pieces_of(source: str | Path) -> Pieces:
     if isinstance(source, Path) or _names_a_file(source):
         return lambda: read_pieces(source)

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vibejam.checkpoint import resume_path
 from vibejam.config import LEARN_MINUTES, ModelConfig, TrainConfig
-from vibejam.corpus import Ask, CorpusReport, Progress, prepare_corpus
+from vibejam.corpus import Ask, CorpusReport, Progress, judges_path, manifest_path, prepare_corpus
 from vibejam.distributed import in_company
 from vibejam.errors import ConfigError, DataError, MissingError, TrainingInterrupted
+from vibejam.holdout import Holdout
 from vibejam.plan import check_minutes, plan, plan_on_base
 from vibejam.pretrained.bases import OURS, check_base
 from vibejam.train import EventSink, TrainEvent, TrainResult, train_lm
@@ -46,13 +47,15 @@ def learn_voice(
     redact: bool = False,
     languages: Iterable[str] = (),
     ask: Ask | None = None,
+    holdout: Sequence[Path | str] = (),
     on_progress: Callable[[Progress], None] | None = None,
     on_event: EventSink | None = None,
 ) -> LearnResult:
     """Learn a voice from everything below `paths`, in about `minutes` of training. `sample` marks an invented person's, `base`
     is what to start from (see TrainConfig.base), or NOTHING; "" is the base in the package for who writes mostly English.
 
-    `me`, `redact`, `languages` and `ask` are as in prepare_corpus.
+    `me`, `redact`, `languages` and `ask` are as in prepare_corpus. `holdout` are test files: the documents they name are not
+    learnt, nor is a share that is kept for the judges, and the voice's manifest says which and how many.
     Ctrl-C saves and raises TrainingInterrupted. Raises MissingError, DataError or ConfigError.
     """
     if in_company():
@@ -62,16 +65,22 @@ def learn_voice(
         check_base(base)
     with contextlib.suppress(MissingError, DamagedVoice):
         Voice.open(name)  # one that a newer version made is not touched
-    report = prepare_corpus(paths, Voice.folder(name) / CORPUS, on_progress, FEWEST_CHARACTERS, me, redact, languages, ask)
+    apart = Holdout(holdout) if holdout else None
+    corpus = Voice.folder(name) / CORPUS
+    report = prepare_corpus(paths, corpus, on_progress, FEWEST_CHARACTERS, me, redact, languages, ask, holdout=apart)
+    if apart is None:  # what an older corpus kept for the judges is learnt now
+        for path in (judges_path(corpus), manifest_path(judges_path(corpus))):
+            path.unlink(missing_ok=True)
     voice = Voice.create(name)
     base = _base_for(report) if not base else "" if base == NOTHING else base
+    kept = {"files": apart.files, "documents": report.held_out, "for_judges": report.for_judges} if apart else None
     planned = plan_on_base(report.characters, minutes, base) if base else plan(report.characters, minutes)
     run = {"corpus": _digest(voice.corpus_path), "minutes": minutes, "seed": seed, "base": base}
     train_config = replace(planned.train, seed=seed, resume=voice.manifest.get("unfinished") == run)
     emit = on_event or (lambda event: None)
     for reason in planned.reasons:
         emit(TrainEvent("note", message=f"plan: {reason}"))
-    voice.update(unfinished=run, sample=sample or None)
+    voice.update(unfinished=run, sample=sample or None, holdout=kept)
     try:
         result = _train(voice, None if base else planned.model, train_config, emit)
     except TrainingInterrupted as stop:

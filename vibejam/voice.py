@@ -2,6 +2,7 @@
 
     voices/NAME/voice.json         what it is: the manifest, with a format version
     voices/NAME/corpus.txt         the writing it was learnt from (and corpus.txt.manifest.jsonl)
+    voices/NAME/corpus.txt.judges  writing that was not learnt, for the judges (with learn --holdout only)
     voices/NAME/model.safetensors  the model (and its .metrics.jsonl and .loss.svg; .resume while it is being learnt)
 
 Deleting the folder deletes the voice. Tests: tests/test_voice.py.
@@ -57,6 +58,11 @@ class Voice:
     @property
     def corpus_path(self) -> Path:
         return self.path / CORPUS
+
+    @property
+    def judges_path(self) -> Path:
+        """The person's writing that was kept for judging (see learn --holdout); it need not be there."""
+        return self.path / f"{CORPUS}.judges"
 
     @property
     def ckpt_path(self) -> Path:

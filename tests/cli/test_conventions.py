@@ -35,6 +35,8 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory, voices: Path, corpus: Path
     shutil.copy(corpus, home / "corpus.txt")
     shutil.copy(trained, home / "model.pt")
     (home / "draft.md").write_text("Today I went for a walk.\n", encoding="utf-8")
+    drafts = [{"draft": f"I went for walk number {i} today, and it was long."} for i in range(5)]
+    (home / "drafts.jsonl").write_text("".join(json.dumps(draft) + "\n" for draft in drafts), encoding="utf-8")
     base = home / "vibejam" / "bases" / "smollm2-135m"
     base.mkdir(parents=True)
     about = {"source": base.name, "name": base.name, "origin": "a test", "licence": "apache-2.0", "size": 0}

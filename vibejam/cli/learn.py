@@ -20,6 +20,7 @@ from vibejam.config import LEARN_MINUTES, TrainConfig
     "--minutes", type=click.FloatRange(min=0, min_open=True), default=LEARN_MINUTES, show_default=True, help="Time for training."
 )
 @click.option("--base", default="", help="What to start from: vibejam-base, one that was pulled, a folder, or none. [default: vibejam-base for English, else none]")  # fmt: skip
+@click.option("--holdout", multiple=True, type=PATH, metavar="FILE.jsonl", help="Leave out the documents that a test file names, and a seventh of the others for the judges of vibejam eval.")  # fmt: skip
 @click.option("--seed", type=SEED, default=TrainConfig.seed, show_default=True, help="Seed of everything random.")
 @reading_options
 def command(
@@ -27,6 +28,7 @@ def command(
     voice: str,
     minutes: float,
     base: str,
+    holdout: tuple[Path, ...],
     seed: int,
     me: tuple[str, ...],
     redact: bool,
@@ -51,6 +53,7 @@ def command(
             redact=redact,
             languages=language,
             ask=ask,
+            holdout=holdout,
             on_progress=ReadingView(),
             on_event=view,
         )

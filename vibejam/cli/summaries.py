@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vibejam.corpus import CorpusReport
+    from vibejam.evaluate import Evaluation, Rewritten, Row, Share
     from vibejam.train import TrainResult
 
 _MOST_NAMED = 3  # files named for each reason
@@ -28,6 +29,8 @@ def corpus_summary(report: CorpusReport) -> str:
     if len(report.formats) > 1 or any(took.removed for took in report.formats.values()):
         lines += ["", *_table(report)]
     lines += [line for line in (_languages(report), _defused(report)) if line]
+    if report.for_judges:
+        lines.append(f"kept for the judges of vibejam eval: {counted(report.for_judges, 'document')}")
     if report.skipped_counts:
         lines.append(f"left out {sum(report.skipped_counts.values()):,} (all of them by name: --json):")
         lines += [_reason(report, reason, count) for reason, count in report.skipped_counts.most_common()]
@@ -122,6 +125,69 @@ def _beside_counting(result: TrainResult) -> str:
         f"a counted n-gram of order {result.counted_order} has {result.counted_loss:.4f}, the model is {verdict}; "
         f"a mixture of the two would have {result.mixed_loss:.4f}"
     )
+
+
+_GROUPS = {"pairs": "drafts of what the person wrote", "drafts": "drafts without a text by the person"}
+_COLUMNS = ("share of gap", "ngrams", "delta", "facts kept", "added", "named", "traps", "edited", "copied", "BLEU", "chrF", "meaning", "s/100 w")  # fmt: skip
+_MOST_WORST = 3  # of each row on the screen; --json has ten
+
+
+def evaluation_summary(result: Evaluation) -> str:
+    """How far each system goes from the draft to the person's text, what it does to facts, and its worst rewrites."""
+    lines = ["how surely the judges tell the person's unseen passages (AUC; 0.5 is a guess):"]
+    for name, found in result.reliability.items():
+        told = ", ".join(f"from {side} {value:.2f}" for side, value in found.items() if value is not None)
+        lines.append(f"  {name:16}  {told}")
+    lines.append("  passages: " + ", ".join(f"{count} {side}" for side, count in result.passages.items()))
+    for group, rows in result.groups.items():
+        size = result.sizes[group]
+        lines += [
+            "",
+            f"{_GROUPS[group]}: {counted(size['texts'], 'text')} of {counted(size['documents'], 'document')}",
+            *_rows(rows),
+        ]
+        for row in rows:
+            bad = [r for r in row.worst if r.number_lost or r.added][:_MOST_WORST]
+            if bad and row.seconds_per_100_words:  # what was given is not to blame
+                lines += [f"  worst of {row.system}:", *(f"    {_fault(rewritten)}" for rewritten in bad)]
+    return _harmless(lines)
+
+
+def _rows(rows: list[Row]) -> list[str]:
+    table = [("", *_COLUMNS), *((row.system, *_cells(row)) for row in rows)]
+    widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
+    return [
+        "  " + "  ".join(f"{cell:>{w}}" if i else f"{cell:<{w}}" for i, (cell, w) in enumerate(zip(line, widths, strict=True)))
+        for line in table
+    ]
+
+
+def _cells(row: Row) -> list[str]:
+    return [
+        _share(row.lower[1]) if row.lower else "?",
+        *(_share(row.judges[name]) for name in ("ngrams", "delta")),
+        f"{row.facts_kept:.0%}", f"{row.facts_added:.0%}", _percent(row.named_facts_kept), _percent(row.traps_untouched),
+        f"{row.edit_share:.0%}", f"{row.copy_rate:.0%}", *("" if v is None else f"{v:.1f}" for v in (row.bleu, row.chrf)),
+        "" if row.similarity is None else f"{row.similarity:.2f}", f"{row.seconds_per_100_words:.1f}",
+    ]  # fmt: skip
+
+
+def _share(share: Share) -> str:
+    """With its interval, and "!" where it is more like the person than the person; "?" where the judge cannot tell."""
+    if share.share is None:
+        return "?"
+    return f"{share.share:.2f} [{share.low:.2f} {share.high:.2f}]{'!' if share.overshoots else ''}"
+
+
+def _percent(value: float | None) -> str:
+    return "" if value is None else f"{value:.0%}"
+
+
+def _fault(rewritten: Rewritten) -> str:
+    kinds = [f"lost {', '.join(items)}" for items in rewritten.lost.values()]
+    kinds += [f"added {', '.join(items)}" for items in rewritten.added.values()]
+    kinds += [f"named fact missing: {', '.join(rewritten.facts_missing)}"] if rewritten.facts_missing else []
+    return f"{rewritten.item.id}: {'; '.join(kinds)}"
 
 
 def counted(number: int, noun: str) -> str:
