@@ -25,19 +25,19 @@ def command(minutes: float) -> None:
     note(f"learning the voice of an invented letter writer, about {minutes:g} minutes; nothing leaves this machine")
     with TrainingView() as view:
         from vibejam import paths
-        from vibejam.arch import build_model
         from vibejam.learn import learn_voice
+        from vibejam.pretrained.bases import OURS, open_base
         from vibejam.sample import generate_text
         from vibejam.voice import Voice
 
         if any(voice.name == _VOICE and not voice.is_sample for voice in Voice.all()):
             raise ConfigError(f"you have a voice of your own called {_VOICE}", "VIBEJAM_HOME=another/folder vibejam demo")
-        result = learn_voice([paths.sample_voices() / _WRITER], _VOICE, minutes, sample=True, on_event=view)
+        result = learn_voice([paths.sample_voices() / _WRITER], _VOICE, minutes, sample=True, base=OURS, on_event=view)
     checkpoint = result.voice.load()
-    untrained = build_model(checkpoint.model.config.arch, checkpoint.model.config)
+    untaught = open_base(OURS).model
     before, after = (
         generate_text(model, checkpoint.tokenizer, _PROMPT, max_new_tokens=length, temperature=0.7, seed=_SEED)
-        for model, length in ((untrained, 120), (checkpoint.model, 500))
+        for model, length in ((untaught, 60), (checkpoint.model, 150))
     )
     from vibejam.engine import StyleEngine
 
@@ -48,10 +48,10 @@ def command(minutes: float) -> None:
 {_heading("What was read")}
 {corpus_summary(result.corpus)}
 
-{_heading(f"The prompt {_PROMPT!r}, before learning")}
-{_printable(before)}
+{_heading(f"The prompt {_PROMPT!r}, as the base in the package goes on from it")}
+{before}
 
-{_heading(f"The same prompt after {training.best_step} steps ({training.seconds:.0f} s)")}
+{_heading(f"The same prompt after {training.best_step} steps of learning ({training.seconds:.0f} s)")}
 {after}
 
 {_heading("A draft in her manner, by rules learnt from her writing; its facts stay")}
@@ -61,7 +61,7 @@ rewrite: {rewrite.text}
 
 {_heading("What is where")}
 voice:  {result.voice.path} ({counted(training.parameters, "parameter")}; delete the folder and it is gone)
-curve:  {training.curve_path} (open it in a browser; validation loss {training.val_loss:.3f} nats per character)
+curve:  {training.curve_path} (open it in a browser; validation loss {training.bits_per_byte:.2f} bits per byte)
 
 {_heading("The same with your own writing")}
 vibejam learn ~/writing --voice me
@@ -76,8 +76,3 @@ vibejam rewrite draft.md --voice me"""
 
 def _heading(words: str) -> str:
     return click.style(f"== {words}", bold=True)
-
-
-def _printable(text: str) -> str:
-    """Text of an untrained model on as few lines as it needs."""
-    return " ".join(text.split())

@@ -72,9 +72,9 @@ class Prose:
             return self.lines[0].before + text + self.lines[0].after
         first, second, last = self.lines[0], self.lines[1], self.lines[-1]
         broken = list(self._broken(text))
-        befores = [first.before] + [second.before] * (len(broken) - 1)
-        afters = [first.after] * (len(broken) - 1) + [last.after]
-        return "".join(before + words + after for before, words, after in zip(befores, broken, afters, strict=True))
+        indents = [first.before] + [second.before] * (len(broken) - 1)
+        ends = [first.after] * (len(broken) - 1) + [last.after]
+        return "".join(before + words + after for before, words, after in zip(indents, broken, ends, strict=True))
 
     def _broken(self, text: str) -> Iterator[str]:
         """As the paragraph was: a line to a sentence, or lines of up to the same width."""
