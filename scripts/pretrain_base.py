@@ -78,7 +78,7 @@ def write_corpus(corpus: Path, place: Path, share: float, seed: int) -> None:
 
 def learn_tokenizer(corpus: Path) -> PretrainedTokenizer:
     """Byte-level BPE that cuts text into words as SmolLM2's does: then all runtimes know how to use it."""
-    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 
     library: Any = Tokenizer(models.BPE())
     library.pre_tokenizer = pre_tokenizers.Sequence(
@@ -88,6 +88,8 @@ def learn_tokenizer(corpus: Path) -> PretrainedTokenizer:
     alphabet = pre_tokenizers.ByteLevel.alphabet()
     trainer = trainers.BpeTrainer(vocab_size=VOCABULARY, special_tokens=[DOC_END], initial_alphabet=alphabet, show_progress=False)
     library.train_from_iterator(documents_of(corpus), trainer)
+    # Other runtimes then begin a text as generate_text does: where a document ended.
+    library.post_processor = processors.TemplateProcessing(single=f"{DOC_END} $A", special_tokens=[(DOC_END, 0)])
     return PretrainedTokenizer(library.to_str(), DOC_END, roles={"eos_token": DOC_END})
 
 

@@ -15,6 +15,7 @@ from vibejam.arch import build_model
 from vibejam.config import ModelConfig
 from vibejam.errors import DataError, MissingError
 from vibejam.pretrained.bases import OURS, Base, load_compact, open_base, save_compact
+from vibejam.pretrained.export import export
 from vibejam.pretrained.hf import save_hf
 from vibejam.sample import generate_text
 from vibejam.tokenizer import BPETokenizer
@@ -94,3 +95,22 @@ def test_it_writes_words() -> None:
         sum(word.strip(",.;") in {"the", "and", "of", "to", "a", "in", "was", "i", "it", "that", "he", "his"} for word in words)
         >= 4
     )
+
+
+@pytest.mark.parametrize("runtime", ["transformers", "llama_cpp"])
+def test_other_runtimes_write_what_we_write_with_the_base_in_the_package(tmp_path: Path, runtime: str) -> None:
+    """Its own tokenizer included, and that a text begins where a document ended."""
+    library = pytest.importorskip(runtime, reason=f"the independent reference is not here: pip install {runtime}")
+    base, prompt = open_base(OURS), "I went for a walk in 1873, and"
+    ours = generate_text(base.model, base.tokenizer, prompt, 40, temperature=0)
+    if runtime == "transformers":
+        export(base.model, base.tokenizer, "hf", tmp_path / "base", {})
+        tokenizer = library.AutoTokenizer.from_pretrained(tmp_path / "base")
+        model = library.AutoModelForCausalLM.from_pretrained(tmp_path / "base")
+        ids = model.generate(tokenizer(prompt, return_tensors="pt").input_ids, max_new_tokens=40, do_sample=False)
+        theirs = tokenizer.decode(ids[0], skip_special_tokens=True)
+    else:
+        export(base.model, base.tokenizer, "gguf", tmp_path / "base.gguf", {})
+        model = library.Llama(str(tmp_path / "base.gguf"), n_ctx=128, n_threads=1, verbose=False)
+        theirs = prompt + model(prompt, max_tokens=40, temperature=0, repeat_penalty=1.0)["choices"][0]["text"]
+    assert theirs == ours
