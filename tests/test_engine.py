@@ -160,6 +160,8 @@ def test_from_the_shell(voice: Voice, capsys: pytest.CaptureFixture[str]) -> Non
     printed = capsys.readouterr()
     assert printed.out == MANNERLY + "\n"
     assert "'do not' -> \"don't\"" in printed.err and "seed 1" in printed.err and "score" in printed.err
+    assert run(cli, ["rewrite", "# Head\n\nA line.\n", "--voice", voice.name]) == 0
+    assert capsys.readouterr().out == "# Head\n\nA line.\n", "no line more than there was"
     assert run(cli, ["rewrite", DRAFT, "--voice", voice.name, "--keep", "do not", "--json"]) == 0
     values = json.loads(capsys.readouterr().out)
     assert values["text"].startswith("I do not") and values["passages"][0]["proposer"] == "rules"

@@ -37,7 +37,8 @@ def command(draft: str | None, voice: str | None, strength: float, keep: tuple[s
     rewrite = StyleEngine(voice).rewrite(text, seed, strength, keep)
     for message in [*_told(rewrite), *rewrite.notes, f"seed {seed}"]:
         note(message)
-    report(rewrite.text, {**rewrite.to_dict(), "seed": seed})
+    shown = rewrite.text.removesuffix("\n")  # printing puts it there again
+    report(shown, {**rewrite.to_dict(), "seed": seed})
 
 
 def _told(rewrite: Rewrite) -> list[str]:
