@@ -236,7 +236,7 @@ def test_settings_come_from_files_then_environment_then_flags(sandbox: Path) -> 
     def length(flags: str = "", **environment: str) -> int:
         clean = {k: v for k, v in _environment(sandbox).items() if k != "VIBEJAM_SAMPLE_MAX_NEW_TOKENS"}
         done = subprocess.run(
-            [sys.executable, "-m", "vibejam", *shlex.split(f"sample --voice me --seed 1 --json {flags}")],
+            [sys.executable, "-m", "vibejam", "sample", "--ckpt-path", str(sandbox / "model.pt"), *shlex.split(f"--seed 1 --json {flags}")],
             cwd=project, env=clean | environment, capture_output=True, text=True, timeout=300,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr

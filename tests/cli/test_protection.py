@@ -93,10 +93,12 @@ def test_a_draft_that_is_not_there_is_not_rewritten_as_words(draft: str, capfd: 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
 def test_a_piped_draft_is_decoded_like_a_file(
-    encoding: str, trained: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    encoding: str, trained: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     voice = Voice.create("me")
     shutil.copy(trained, voice.ckpt_path)
+    shutil.copy(corpus, voice.corpus_path)
+    voice.update(mixture_weight=0.0)
     draft = "The café was naïve, and the crème brûlée was late."
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(draft.encode(encoding))))
     code, out, _ = vibejam(capfd, "rewrite", "-", "--voice", "me", "--json")
