@@ -1,28 +1,18 @@
 """How the background in the package was made: a corpus of older and newer public English -> counts of how others write."""
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from vibejam.cli.common import PATH, Command, note, run
-from vibejam.corpus import read_pieces
+from vibejam.corpus import read_texts
 from vibejam.paths import publish
 from vibejam.style.background import Background
 from vibejam.style.fingerprint import Fingerprint
 
 EXAMPLE = "python -m scripts.count_background --text-path books.txt --older 2500 --left-out 2 --every 4 -o background.json.gz"
 FEWEST_WORDS, FEWEST_PAIRS = 4, 8  # occurrences of what is kept; fewer would tell more of the books than of how people write
-
-
-def documents_of(corpus: Path) -> Iterator[str]:
-    pieces: list[str] = []
-    for text, ends in read_pieces(corpus):
-        pieces.append(text)
-        if ends:
-            yield "".join(pieces)
-            pieces = []
 
 
 @click.command("count_background", cls=Command, examples=[EXAMPLE])
@@ -33,7 +23,7 @@ def documents_of(corpus: Path) -> Iterator[str]:
 @click.option("-o", "--output", required=True, type=PATH, help="Where the counts go.")
 def main(text_path: Path, older: int, left_out: int, every: int, output: Path) -> None:
     """Count how other people write."""
-    documents = list(documents_of(text_path))
+    documents = list(read_texts(text_path))
     newer = documents[older : len(documents) - left_out]
     eras = [Fingerprint.of(era, 1).without_rare(FEWEST_WORDS, FEWEST_PAIRS) for era in (documents[:older:every], newer[::every])]
     for era in eras:

@@ -15,7 +15,7 @@ from vibejam.cli.common import PATH, SEED, Command, note, report, run
 from vibejam.cli.progress import TrainingView
 from vibejam.cli.summaries import training_summary
 from vibejam.config import DataConfig, ModelConfig, TrainConfig
-from vibejam.corpus import read_pieces
+from vibejam.corpus import read_texts
 from vibejam.paths import publish
 from vibejam.rewrite import TEMPLATE
 from vibejam.text.noise import noised
@@ -31,15 +31,6 @@ TRAINING = TrainConfig(
 DATA = DataConfig(val_fraction=0.02)
 SPARED = 0.04  # of all documents, those of lowest digest: that is where validation documents are taken from (data.py)
 PASSAGE = (6, 90)  # words of what is to be written again
-
-
-def documents_of(corpus: Path) -> Iterator[str]:
-    pieces: list[str] = []
-    for text, ends in read_pieces(corpus):
-        pieces.append(text)
-        if ends:
-            yield "".join(pieces)
-            pieces = []
 
 
 def tasks_of(document: str, share: float, rng: random.Random) -> Iterator[str]:
@@ -66,7 +57,7 @@ def write_corpus(corpus: Path, place: Path, share: float, seed: int) -> None:
     """
     rng = random.Random(seed)
     written: list[str] = []
-    for document in documents_of(corpus):
+    for document in read_texts(corpus):
         written.append(document)
         if not may_be_validation(document):
             written += [task for task in tasks_of(document, share, rng) if not may_be_validation(task)]
@@ -87,7 +78,7 @@ def learn_tokenizer(corpus: Path) -> PretrainedTokenizer:
     library.decoder = decoders.ByteLevel()
     alphabet = pre_tokenizers.ByteLevel.alphabet()
     trainer = trainers.BpeTrainer(vocab_size=VOCABULARY, special_tokens=[DOC_END], initial_alphabet=alphabet, show_progress=False)
-    library.train_from_iterator(documents_of(corpus), trainer)
+    library.train_from_iterator(read_texts(corpus), trainer)
     # Other runtimes then begin a text as generate_text does: where a document ended.
     library.post_processor = processors.TemplateProcessing(single=f"{DOC_END} $A", special_tokens=[(DOC_END, 0)])
     return PretrainedTokenizer(library.to_str(), DOC_END, roles={"eos_token": DOC_END})

@@ -111,10 +111,11 @@ class Voice:
 
     def rules(self) -> Rules:
         """What this person's habits allow to change in a draft; counted from the corpus, which takes seconds."""
+        from vibejam.corpus import read_texts
         from vibejam.style.background import Background
         from vibejam.style.rules import learn_rules
 
-        return learn_rules(self.corpus_path.read_text("utf-8").split(f"\n{DOC_END}\n"), Background.load())
+        return learn_rules(read_texts(self.corpus_path), Background.load())
 
     def knows(self, text: str) -> float:
         """The share of a text that stands word for word, eight words at a time, in what the voice was learnt from."""
