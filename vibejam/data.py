@@ -34,7 +34,8 @@ _ENCODED_AT_ONCE = 16_384  # characters: quick, and small enough for memory to s
 _MOST_LEARNT = 16_000_000  # characters, evenly spread, that a vocabulary is learnt from: more change little and take long
 FEWEST_DOCUMENTS = 10  # a corpus of fewer is split at its last tenth of characters, else by document
 
-Batch = tuple[torch.Tensor, torch.Tensor]  # inputs and targets, both (B, T) int64; targets are one token ahead
+# Inputs and targets, both (B, T) int64, where targets are one token ahead; then, of pairs, the drafts they are written from.
+Batch = tuple[torch.Tensor, ...]
 Pieces = Callable[[], Iterable[tuple[str, bool]]]
 
 

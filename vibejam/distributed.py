@@ -136,9 +136,8 @@ class _Many(World):
             raise ConfigError(message, f"for example --batch-size {max(1, round(batch_size / together)) * together}")
 
     def part(self, batch: Batch) -> Batch:
-        ids, targets = batch
-        mine = slice(self.rank * len(ids) // self.size, (self.rank + 1) * len(ids) // self.size)
-        return ids[mine], targets[mine]
+        mine = slice(self.rank * len(batch[0]) // self.size, (self.rank + 1) * len(batch[0]) // self.size)
+        return tuple(tensor[mine] for tensor in batch)
 
     def share(self, items: Iterable[T]) -> Iterable[T]:
         return itertools.islice(items, self.rank, None, self.size)

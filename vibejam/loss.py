@@ -31,7 +31,7 @@ def mean_loss(
     total, count = 0.0, 0.0
     for _, targets, log_p in said_of(model, world.share(dataset.evaluation_batches(split, most_windows)), dtype):
         total -= log_p.sum().item()
-        count += targets.numel()
+        count += int((targets >= 0).sum())
     total, count = world.total(total, count)
     return total / count
 
@@ -44,19 +44,23 @@ def said_of(
     device = model.device
     was_training = model.training
     model.eval()
-    for ids, targets in _in_parts(batches, model.config.vocab_size):
+    for batch in _in_parts(batches, model.config.vocab_size):
         with autocast(device, choose_dtype(dtype, device).value):
-            logits, _ = model(ids.to(device))
-        losses = F.cross_entropy(logits.flatten(0, 1).float(), targets.to(device).flatten(), reduction="none")
-        yield ids, targets, -losses.view(targets.shape).cpu()
+            losses = losses_of(model, *(tensor.to(device) for tensor in batch))
+        yield batch[0], batch[1], -losses.cpu()
     model.train(was_training)
+
+
+def losses_of(model: BaseLM, ids: torch.Tensor, targets: torch.Tensor, *drafts: torch.Tensor) -> torch.Tensor:
+    """The loss of every target of a batch, (B, T); zero where it is not to be learnt."""
+    return model.losses(ids, targets, model.begin(*drafts) if drafts else None)
 
 
 def _in_parts(batches: Iterable[Batch], vocab_size: int) -> Iterator[Batch]:
     """Batches of fewer windows where the logits of a whole one would be more than a large vocabulary is worth in memory."""
-    for ids, targets in batches:
-        windows = max(1, _MOST_LOGITS // (ids.shape[1] * vocab_size))
-        yield from zip(ids.split(windows), targets.split(windows), strict=True)
+    for batch in batches:
+        windows = max(1, _MOST_LOGITS // (batch[0].shape[1] * vocab_size))
+        yield from zip(*(tensor.split(windows) for tensor in batch), strict=True)
 
 
 def autocast(device: torch.device, dtype: torch.dtype) -> torch.autocast:

@@ -32,7 +32,7 @@ from vibejam.device import choose_device, choose_dtype, choose_threads
 from vibejam.distributed import ALONE, World, join_world
 from vibejam.errors import ConfigError, TrainingInterrupted
 from vibejam.lora import AdaptedLM, LoRA, learn_last
-from vibejam.loss import autocast, mean_loss, next_token_loss, said_of
+from vibejam.loss import autocast, losses_of, mean_loss, said_of
 from vibejam.memory import available, footprint, recompute
 from vibejam.ngram import CountedLM, mixture_weight
 from vibejam.ngram.floor import count_corpus, counted_loss, side_by_side, total_losses
@@ -355,12 +355,14 @@ class _Run:
         torch.manual_seed(self.world.seed(self.config.seed * 1_000_003 + self.progress.step))  # of the dropout masks
         region = self.profile.region
         with region("batch"):
-            ids, targets = self.world.part(self.dataset.training_batch(self.progress.step, self.config.seed))
+            batch = self.dataset.training_batch(self.progress.step, self.config.seed)
+            each = int((batch[1] >= 0).sum()) / self.world.size  # targets of a process, were all alike
+            batch = self.world.part(batch)
         total = torch.zeros((), device=self.device)
-        parts = len(ids) if self._one_by_one else self.config.grad_accum_steps
-        for ids_part, targets_part in zip(ids.chunk(parts), targets.chunk(parts), strict=True):
+        parts = len(batch[0]) if self._one_by_one else self.config.grad_accum_steps
+        for part in zip(*(tensor.chunk(parts) for tensor in batch), strict=True):
             with region("forward"):
-                loss = self._loss(ids_part.to(self.device), targets_part.to(self.device)) / parts
+                loss = self._loss(*(tensor.to(self.device) for tensor in part)) / each
             with region("backward"):
                 loss.backward()
             total += loss.detach()
@@ -373,11 +375,10 @@ class _Run:
                 self.optimizer.step(self.progress.step, self._learning_rate())
         return total
 
-    def _loss(self, ids: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
-        """Of a part of a batch. Its logits, which are large, are gone before the backward pass."""
+    def _loss(self, ids: torch.Tensor, targets: torch.Tensor, *drafts: torch.Tensor) -> torch.Tensor:
+        """The sum over a part of a batch. Its logits, which are large, are gone before the backward pass."""
         with autocast(self.device, self.dtype):
-            logits, _ = self.model(ids)
-        return next_token_loss(logits, targets)
+            return losses_of(self.model, ids, targets, *drafts).sum()
 
     def _learning_rate(self) -> float:
         return learning_rate_at(self.progress.step, self._share_done(), self.config)

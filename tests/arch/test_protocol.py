@@ -226,7 +226,7 @@ def test_state_bytes_counts_every_tensor(arch: str) -> None:
     assert state_bytes(clone_state(state, copies=2)) == 2 * expected
 
 
-@each_architecture
+@pytest.mark.parametrize("arch", sorted(ARCHITECTURES.keys() - {"rewriter"}))  # some of its parts read drafts: test_rewriter.py
 def test_every_parameter_learns(arch: str) -> None:
     model = fresh(arch)
     loss_of(model, tokens(2, BLOCK), tokens(2, BLOCK, 1)).backward()

@@ -34,6 +34,7 @@ ARCHITECTURES = {
     "gpt": "vibejam.model:GPTModel",
     "gpt_fast": "vibejam.arch.fast:GPTFast",
     "llama": "vibejam.arch.llama:LlamaModel",
+    "rewriter": "vibejam.arch.rewriter:Rewriter",
 }
 
 

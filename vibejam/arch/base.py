@@ -13,6 +13,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import nn
 
 from vibejam.arch.state import State
@@ -20,6 +21,7 @@ from vibejam.choose import Choice
 from vibejam.config import ModelConfig
 from vibejam.errors import ConfigError
 
+IGNORED = -100  # a target that is not learnt; what torch calls so too
 _PART = 256  # tokens of a prompt that are read at a time
 
 
@@ -126,6 +128,15 @@ class BaseLM(nn.Module, ABC):
         for part in others:
             logits, state = self(part, state)
         return logits[:, -1], state
+
+    def begin(self, *drafts: torch.Tensor) -> State:
+        """The state of a model that has read drafts, ids (B, N) each, and is to write a text from them."""
+        raise ConfigError(f"{self.config.arch} writes on, and not from a draft", "train one that does: --arch rewriter")
+
+    def losses(self, ids: torch.Tensor, targets: torch.Tensor, state: State | None = None) -> torch.Tensor:
+        """Minus the log-probability of each target, (B, T) in nats; zero where a target is IGNORED."""
+        logits, _ = self(ids, state)
+        return F.cross_entropy(logits.flatten(0, 1).float(), targets.flatten(), reduction="none").view(targets.shape)
 
     def option(self, name: str) -> Any:
         """A setting of `config.arch_options`, or its default."""

@@ -83,7 +83,7 @@ class CausalSelfAttention(nn.Module):
     def __init__(self, config: ModelConfig):
         super().__init__()
         self.n_head = config.n_head
-        self.qkv = nn.Parameter(_uniform(3, config.n_embd, config.n_embd))  # three matrices to the optimizer
+        self.qkv = nn.Parameter(matrix(3, config.n_embd, config.n_embd))  # three matrices to the optimizer
         self.out = nn.Parameter(torch.zeros(config.n_embd, config.n_embd))
 
     def forward(self, x: torch.Tensor, rotation: torch.Tensor, past: Cache | None) -> tuple[torch.Tensor, Cache]:
@@ -126,7 +126,7 @@ class Block(nn.Module):
     def __init__(self, config: ModelConfig, mlp_ratio: int):
         super().__init__()
         self.attention = CausalSelfAttention(config)
-        self.up = nn.Parameter(_uniform(mlp_ratio * config.n_embd, config.n_embd))
+        self.up = nn.Parameter(matrix(mlp_ratio * config.n_embd, config.n_embd))
         self.down = nn.Parameter(torch.zeros(config.n_embd, mlp_ratio * config.n_embd))
 
     def forward(self, x: torch.Tensor, rotation: torch.Tensor, past: Cache | None) -> tuple[torch.Tensor, Cache]:
@@ -136,7 +136,7 @@ class Block(nn.Module):
         return x, cache
 
 
-def _uniform(*shape: int) -> torch.Tensor:
+def matrix(*shape: int) -> torch.Tensor:
     """A matrix to start from, with std 0.5 / sqrt(columns)."""
     bound = 0.5 * math.sqrt(3 / shape[-1])
     return torch.empty(shape).uniform_(-bound, bound)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import numpy as np
 import torch
 
-from vibejam.data import TokenDataset
+from vibejam.data import Batch, TokenDataset
 from vibejam.ngram.counted import CountedLM
 
 _MOST_COUNTED = 2**22  # tokens: counting more takes memory, and who writes that much has time to train
@@ -22,7 +22,7 @@ def count_corpus(dataset: TokenDataset) -> CountedLM:
     return CountedLM.fit(dataset.tokens["train"][:_MOST_COUNTED], dataset.tokens["val"], dataset.vocab_size)
 
 
-def counted_loss(counted: CountedLM, batches: Iterable[tuple[torch.Tensor, torch.Tensor]]) -> float:
+def counted_loss(counted: CountedLM, batches: Iterable[Batch]) -> float:
     """The mean loss on batches of inputs and targets (B, T), each row read by itself as a trained model reads it."""
     said = [counted.target_log_probabilities(ids, targets).flatten() for ids, targets in batches]
     return -float(torch.cat(said).double().mean())
