@@ -16,8 +16,8 @@ from vibejam.cli.progress import TrainingView
 from vibejam.cli.summaries import training_summary
 from vibejam.config import DataConfig, ModelConfig, TrainConfig
 from vibejam.corpus import read_texts
+from vibejam.pairs import TEMPLATE
 from vibejam.paths import publish
-from vibejam.rewrite import TEMPLATE
 from vibejam.text.noise import noised
 from vibejam.tokenizer import DOC_END
 from vibejam.tokenizer.pretrained import PretrainedTokenizer

@@ -12,7 +12,8 @@ from vibejam.arch import BaseLM, State
 from vibejam.checkpoint import load_checkpoint
 from vibejam.config import ModelConfig
 from vibejam.errors import ConfigError
-from vibejam.rewrite import TEMPLATE, rewrite_text
+from vibejam.pairs import TEMPLATE
+from vibejam.rewrite import rewrite_text
 from vibejam.tokenizer import DOC_END, CharTokenizer
 
 INSTRUCTION = (

@@ -17,6 +17,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -46,6 +47,8 @@ class TokenDataset:
         self.tokens = tokens
         self.tokenizer = tokenizer
         self.config = config
+        self.about_tokenizer = "as before"  # how the tokenizer was chosen, in words
+        self.about: dict[str, Any] = {}  # what a checkpoint is to say of it
         self.fingerprint = fingerprint  # of the text and its boundaries: tells whether two runs saw the same corpus
         self.vocab_size = tokenizer.vocab_size
         self._random = np.random.default_rng(0)
@@ -61,6 +64,11 @@ class TokenDataset:
                 f"the corpus is too short: {have} tokens to train on, and block_size {self.config.block_size} needs {need}",
                 f"add more writing, or use a shorter context: --block-size {have - 1}",
             )
+
+    @property
+    def tokens_per_batch(self) -> float:
+        """How many tokens a step of training learns, on average."""
+        return self.config.batch_size * self.config.block_size
 
     def encode(self, text: str) -> list[int]:
         return self.tokenizer.encode(text)
@@ -157,32 +165,32 @@ class CorpusDataset(TokenDataset):
         pieces = _pieces_of(source)
         survey = _Survey.of(pieces())
         self.documents = len(survey.lengths)
-        self.about_tokenizer = "as before"  # how the tokenizer was chosen, in words
-        chosen = tokenizer or self._learn(pieces, survey, config)
-        super().__init__(_encode(_sides(pieces(), survey, config.val_fraction), chosen), chosen, config, survey.fingerprint)
+        about = "as before"
+        if tokenizer is None:
+            tokenizer, about = self._learn(pieces, survey, config)
+        super().__init__(_encode(_sides(pieces(), survey, config.val_fraction), tokenizer), tokenizer, config, survey.fingerprint)
+        self.about_tokenizer = about
 
-    def _learn(self, pieces: Pieces, survey: _Survey, config: DataConfig) -> Tokenizer:
+    def _learn(self, pieces: Pieces, survey: _Survey, config: DataConfig) -> tuple[Tokenizer, str]:
+        """A tokenizer for the corpus, and how it was chosen."""
         raise NotImplementedError
 
 
 class CharDataset(CorpusDataset):
     """A corpus in characters: those that occur anywhere in it."""
 
-    def _learn(self, pieces: Pieces, survey: _Survey, config: DataConfig) -> Tokenizer:
-        self.about_tokenizer = "every character of the corpus"
-        return CharTokenizer(survey.characters)
+    def _learn(self, pieces: Pieces, survey: _Survey, config: DataConfig) -> tuple[Tokenizer, str]:
+        return CharTokenizer(survey.characters), "every character of the corpus"
 
 
 class BPEDataset(CorpusDataset):
     """A corpus in pieces of words, learnt from the part that is not kept for validation."""
 
-    def _learn(self, pieces: Pieces, survey: _Survey, config: DataConfig) -> Tokenizer:
+    def _learn(self, pieces: Pieces, survey: _Survey, config: DataConfig) -> tuple[Tokenizer, str]:
         characters = survey.cut(config.val_fraction)
-        size, self.about_tokenizer = choose_vocab_size(characters)
-        if config.vocab_size:
-            size, self.about_tokenizer = config.vocab_size, "as asked"
+        size, about = (config.vocab_size, "as asked") if config.vocab_size else choose_vocab_size(characters)
         texts = (text for split, text in _sides(pieces(), survey, config.val_fraction) if split == "train")
-        return BPETokenizer.learn(itertools.islice(texts, 0, None, 1 + characters // _MOST_LEARNT), size)
+        return BPETokenizer.learn(itertools.islice(texts, 0, None, 1 + characters // _MOST_LEARNT), size), about
 
 
 def open_corpus(source: str | Path, config: DataConfig | None = None, tokenizer: Tokenizer | None = None) -> CorpusDataset:

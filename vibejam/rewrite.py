@@ -9,18 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from vibejam.arch import BaseLM
+from vibejam.pairs import TEMPLATE
 from vibejam.sample import generate_candidates, generate_text
 from vibejam.tokenizer import Tokenizer, defuse
 
 PROTOTYPE = "prototype: nothing checks that the meaning and the facts of the draft are kept (vibejam rewrite does)"
-TEMPLATE = """\
-Below is some draft text. Rewrite it in my usual style, keeping the same meaning but using my tone and cadence.
-
-Draft:
-{draft}
-
-Rewrite:
-"""
 
 
 def rewrite_text(

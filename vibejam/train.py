@@ -27,7 +27,7 @@ from vibejam import paths, profiling, sharding, tensorfile
 from vibejam.arch import BaseLM, build_model
 from vibejam.checkpoint import load_checkpoint, resume_path, save_checkpoint
 from vibejam.config import DataConfig, ModelConfig, TrainConfig
-from vibejam.data import SPLITS, CorpusDataset, TokenDataset, open_corpus
+from vibejam.data import SPLITS, TokenDataset, open_corpus
 from vibejam.device import choose_device, choose_dtype, choose_threads
 from vibejam.distributed import ALONE, World, join_world
 from vibejam.errors import ConfigError, TrainingInterrupted
@@ -103,7 +103,7 @@ class TrainResult:
         return {k: str(v) if isinstance(v, Path) else v for k, v in shown.items()}
 
 
-_LONGEST_OF_BASE = 512  # tokens of a window that a base learns from, however long its context is
+LONGEST_OF_BASE = 512  # tokens of a window that a base learns from, however long its context is
 _GENTLY = 0.2  # of the rate from scratch, for a base all of whose weights learn
 EventSink = Callable[[TrainEvent], None]
 
@@ -125,17 +125,35 @@ def train_lm(
     Ctrl-C saves and raises TrainingInterrupted. Raises ConfigError, DataError or MissingError, losing nothing.
     """
     train_config, data_config = train_config or TrainConfig(), data_config or DataConfig()
-    paths.check_output(ckpt_path, tensorfile.is_one, "a vibejam checkpoint")
-    if profile:
-        profiling.check_places(ckpt_path)
+    check_places(ckpt_path, profile)
     base = open_base(train_config.base) if train_config.base else None
     if base and model_config is not None:
         raise ConfigError("a base has a shape of its own", "leave model_config out, or base")
     model_config = base.model.config if base else model_config or ModelConfig()
     tokenizer = base.tokenizer if base else saved_tokenizer(ckpt_path) if train_config.resume else None
-    window = min(model_config.block_size, _LONGEST_OF_BASE) if base else model_config.block_size
+    window = min(model_config.block_size, LONGEST_OF_BASE) if base else model_config.block_size
     windows = replace(data_config, block_size=window, batch_size=train_config.batch_size)
     dataset = open_corpus(Path(text_path), windows, tokenizer)
+    return train_on(dataset, ckpt_path, model_config, train_config, base, on_event, profile)
+
+
+def check_places(ckpt_path: Path | str, profile: bool = False) -> None:
+    """Raises an error where a run could not write what it learns, or would overwrite what is no checkpoint."""
+    paths.check_output(ckpt_path, tensorfile.is_one, "a vibejam checkpoint")
+    if profile:
+        profiling.check_places(ckpt_path)
+
+
+def train_on(
+    dataset: TokenDataset,
+    ckpt_path: Path | str,
+    model_config: ModelConfig,
+    train_config: TrainConfig,
+    base: Base | None = None,
+    on_event: EventSink | None = None,
+    profile: bool = False,
+) -> TrainResult:
+    """The same for tokens that are encoded already: of a corpus, or of pairs (pairs.py)."""
     if model_config.vocab_size not in (0, dataset.vocab_size):
         raise ConfigError(f"vocab_size is {model_config.vocab_size}, and the corpus has {dataset.vocab_size} tokens")
     model_config = replace(model_config, vocab_size=dataset.vocab_size)
@@ -169,7 +187,7 @@ class _Run:
     """One training run: its settings, its model and optimizer, and how far it has come."""
 
     def __init__(
-        self, dataset: CorpusDataset, ckpt_path: Path, model_config: ModelConfig, config: TrainConfig, emit: EventSink,
+        self, dataset: TokenDataset, ckpt_path: Path, model_config: ModelConfig, config: TrainConfig, emit: EventSink,
         world: World, profile: Profile, base: Base | None,
     ):  # fmt: skip
         self.dataset, self.ckpt_path, self.emit, self.profile = dataset, ckpt_path, emit, profile
@@ -316,9 +334,9 @@ class _Run:
         each, last = sum(measured) / len(measured), config.max_iters
         if config.minutes:
             last = min(last, done.step + round((60 * config.minutes - done.seconds) / each))
-        tokens, minutes = config.batch_size * self.dataset.config.block_size, (done.seconds + (last - done.step) * each) / 60
+        tokens, minutes = self.dataset.tokens_per_batch, (done.seconds + (last - done.step) * each) / 60
         self.note(
-            f"pace: about {last:,} steps of {tokens:,} tokens in {minutes:.2g} minutes, "
+            f"pace: about {last:,} steps of {tokens:,.0f} tokens in {minutes:.2g} minutes, "
             f"{last * tokens / len(self.dataset.tokens['train']):.2g} readings of the writing"
         )
 
@@ -396,7 +414,7 @@ class _Run:
         )  # fmt: skip
 
     def _tokens_per_second(self) -> float:
-        return self._steps_per_second * self.config.batch_size * self.dataset.config.block_size
+        return self._steps_per_second * self.dataset.tokens_per_batch
 
     def _affordable_windows(self) -> int:
         """How many the closing evaluation may have, so that a run limited by time ends near that time."""
@@ -453,7 +471,7 @@ class _Run:
     def _save_best(self, model: BaseLM) -> None:
         about = {
             "run_id": self.identity.run_id, "corpus": self.dataset.fingerprint,
-            "step": self.progress.step, "val_loss": self.progress.best_loss,
+            "step": self.progress.step, "val_loss": self.progress.best_loss, **self.dataset.about,
         }  # fmt: skip
         config = replace(self.config, resume=False)  # the same bytes whether or not the run was interrupted
         save_checkpoint(self.ckpt_path, model, self.dataset.tokenizer, config, self.dataset.config, about)

@@ -24,15 +24,21 @@ def count_corpus(dataset: TokenDataset) -> CountedLM:
 
 def counted_loss(counted: CountedLM, batches: Iterable[Batch]) -> float:
     """The mean loss on batches of inputs and targets (B, T), each row read by itself as a trained model reads it."""
-    said = [counted.target_log_probabilities(ids, targets).flatten() for ids, targets in batches]
+    said = [_learnt(targets, counted.target_log_probabilities(ids, targets.clamp_min(0))) for ids, targets, *_ in batches]
     return -float(torch.cat(said).double().mean())
+
+
+def _learnt(targets: torch.Tensor, numbers: torch.Tensor) -> torch.Tensor:
+    """Of numbers (B, T), those of the targets that are learnt."""
+    return numbers[targets >= 0]
 
 
 def side_by_side(counted: CountedLM, said: Iterable[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]) -> np.ndarray:
     """(2, N): the log-probabilities that a trained model and the counted one give every target, from batches of inputs,
     targets and what the trained model gives the targets, each (B, T)."""
     pairs = [
-        torch.stack((log_p.flatten(), counted.target_log_probabilities(ids, targets).flatten())) for ids, targets, log_p in said
+        torch.stack([_learnt(targets, p) for p in (log_p, counted.target_log_probabilities(ids, targets.clamp_min(0)))])
+        for ids, targets, log_p in said
     ]
     return torch.cat([torch.zeros(2, 0), *pairs], dim=1).double().numpy()
 
