@@ -155,10 +155,10 @@ class PairDataset(TokenDataset):
 
     def _together(self, pairs: Sequence[tuple[list[list[int]], list[int], int]]) -> Batch:
         texts = [text for _, text, _ in pairs]
-        ids = _padded([[self._end, *text[:-1]] for text in texts], self._end)
-        targets = _padded([[IGNORED] * prompt + text[prompt:] for _, text, prompt in pairs], IGNORED)
+        ids = padded([[self._end, *text[:-1]] for text in texts], self._end)
+        targets = padded([[IGNORED] * prompt + text[prompt:] for _, text, prompt in pairs], IGNORED)
         drafts = zip(*(drafts for drafts, _, _ in pairs), strict=True)
-        return ids, targets, *(_padded(alike, NOTHING) for alike in drafts)
+        return ids, targets, *(padded(alike, NOTHING) for alike in drafts)
 
 
 def _apart(tokenizer: Tokenizer, pair: Pair) -> tuple[list[list[int]], list[int], int]:
@@ -175,6 +175,7 @@ def _prompted(tokenizer: Tokenizer, pair: Pair) -> tuple[list[list[int]], list[i
     return [], [*prompt, *tokenizer.encode(defuse(pair.text)), tokenizer.doc_end_id], len(prompt)
 
 
-def _padded(rows: Sequence[Sequence[int]], filling: int) -> torch.Tensor:
+def padded(rows: Sequence[Sequence[int]], filling: int) -> torch.Tensor:
+    """(rows, the longest), with `filling` after the end of a shorter one."""
     longest = max(map(len, rows))
     return torch.tensor([[*row, *[filling] * (longest - len(row))] for row in rows])
