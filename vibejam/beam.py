@@ -62,10 +62,10 @@ class _Search:
     def grow(self, candidates: list[tuple[float, int, int]], ends: Collection[int]) -> list[tuple[int, int]]:
         """Go on with the best of (score, beam, token), best first: the beam and token of each new one, or nothing at the end."""
         grown: list[tuple[float, int, int]] = []
-        for score, beam, token in candidates:
-            if token in ends and score > -math.inf:  # not of a beam that is there to fill up
-                length = len(self.beams[beam]) + 1
-                self.finished.append((score / length, self.beams[beam]))
+        for rank, (score, beam, token) in enumerate(candidates):
+            if token in ends:
+                if rank < self.width and score > -math.inf:  # not of a beam that is there to fill up
+                    self.finished.append((score / (len(self.beams[beam]) + 1), self.beams[beam]))
             elif len(grown) < self.width:
                 grown.append((score, beam, token))
         self.beams = [[*self.beams[beam], token] for _, beam, token in grown]

@@ -5,7 +5,8 @@
     p(next) = (1 - g) softmax(head h) + g sum of attention(h, place) over the places of the drafts that hold that token
 
 A prefix language model (Raffel et al. 2020, arXiv 1910.10683) with a pointer-generator (See, Liu and Manning 2017, arXiv
-1704.04368): a name it has never met can still be copied. Positions begin anew in every draft and in the text, so that what
+1704.04368): a name it has never met can still be copied. Before it has learnt anything the pointer copies the last draft: it
+looks at places that stand after the last token or two of the text, and rather at near ones; the rest it learns. Positions begin anew in every draft and in the text, so that what
 stays in its place is found at distance zero. Several drafts of one text may be given, such as the writer's and what a table
 of phrases makes of it (style/phrases.py). Without a draft it is a causal language model like the others. The parts are those of
 fast.py. `dropout` drops embeddings and what blocks add to the stream.
@@ -16,6 +17,7 @@ Tests: tests/arch/test_rewriter.py, tests/arch/test_protocol.py.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -29,9 +31,23 @@ from vibejam.errors import ConfigError, ContextFull
 
 NOTHING = -1  # in a draft: where a shorter one of a batch has ended
 _POINTER_SCALE = 4.0  # over sqrt(C)
+_REPEATED = (4.0, 4.0)  # what a place starts with where the last token, and the last two, stand before it,
+_LAST_DRAFT = 3.0  # where it is of the last draft,
+_FARTHER = -0.3  # and for each token between it and the place in the text
+_COPYING = 2.0  # how open the gate starts: 88 of 100
 _LEAST = 1e-9  # probability of what stands nowhere in a draft, so that it has a logarithm
 
 Cache = tuple[torch.Tensor, torch.Tensor]  # keys and values of drafts and text, each (B, H, N+P, D)
+
+
+class Places(NamedTuple):
+    """All places of all drafts of a text: where the pointer may look."""
+
+    ids: torch.Tensor  # (B, N), NOTHING where there is no place
+    before: torch.Tensor  # (B, N, 2), the token before each and the one before that
+    part: torch.Tensor  # (B, N), of which draft
+    number: torch.Tensor  # (B, N), which place of the draft
+    keys: torch.Tensor  # (B, N, C)
 
 
 class Attention(nn.Module):
@@ -81,8 +97,7 @@ class Block(nn.Module):
 
 
 class Rewriter(BaseLM):
-    """The whole model. Its state is (position, the last ids, one Cache per block, the drafts' ids (B, N), their keys to the
-    pointer (B, N, C))."""
+    """The whole model. Its state is (position, the last ids, one Cache per block, the Places of the drafts)."""
 
     options = {  # noqa: RUF012
         "drafts": Option(1, 1, 8),
@@ -106,9 +121,13 @@ class Rewriter(BaseLM):
         self.blocks = nn.ModuleList(Block(config, option("mlp_ratio")) for _ in range(config.n_layer))
         self.head = nn.Parameter(torch.zeros(V, C))
         self.head_bias = nn.Parameter(torch.zeros(V))
-        self.asks, self.answers = nn.Parameter(matrix(C, C)), nn.Parameter(matrix(C, C))  # of the pointer
+        self.asks, self.answers = nn.Parameter(torch.zeros(C, C)), nn.Parameter(matrix(C, C))  # of the pointer
+        drafts = option("drafts")
+        self.repeated = nn.Parameter(torch.tensor(_REPEATED).repeat(drafts, 1))  # (drafts, 2)
+        self.preferred = nn.Parameter(torch.tensor([0.0] * (drafts - 1) + [_LAST_DRAFT]))
+        self.farther = nn.Parameter(torch.full((drafts,), _FARTHER))
         self.gate = nn.Parameter(torch.zeros(1, C))
-        self.gate_bias = nn.Parameter(torch.zeros(1))
+        self.gate_bias = nn.Parameter(torch.full((1,), _COPYING))
 
     def start_from(self, frequencies: torch.Tensor) -> None:
         with torch.no_grad():
@@ -120,7 +139,9 @@ class Rewriter(BaseLM):
             ParameterGroup("muon", [*self.blocks.parameters(), self.asks, self.answers]),
             ParameterGroup("adam", tables, rate=1.5),
             ParameterGroup("adam", [self.head, self.gate], rate=0.25),
-            ParameterGroup("adam", [self.head_bias, self.gate_bias], rate=0.25, decays=False),
+            ParameterGroup(
+                "adam", [self.head_bias, self.gate_bias, self.repeated, self.preferred, self.farther], rate=0.25, decays=False
+            ),
         ]
 
     # -- reading drafts ----------------------------------------------------------------------------------------------
@@ -135,11 +156,15 @@ class Rewriter(BaseLM):
         embedded = [self._embed(draft.clamp_min(0), self._before(draft), 1 + i) for i, draft in enumerate(drafts)]
         hidden = _hidden(ids == NOTHING)[:, None, None]  # (B, 1, 1, N)
         h, caches = self._through(torch.cat(embedded, dim=1), rotation, hidden, None)
-        return 0, self._before(ids), caches, ids, norm(F.linear(h, self.answers))
+        part = torch.cat([torch.full_like(draft, i) for i, draft in enumerate(drafts)], dim=1)
+        number = torch.cat([torch.arange(draft.shape[1], device=ids.device) for draft in drafts]).expand(ids.shape)
+        before = torch.cat([_two_before(draft) for draft in drafts], dim=1)
+        places = Places(ids, before, part, number, norm(F.linear(h, self.answers)))
+        return 0, self._before(ids), caches, tuple(places)
 
     def _before(self, ids: torch.Tensor) -> torch.Tensor:
         """What stands before a text, (B, reach)."""
-        return ids.new_full((len(ids), self.option("ngram_order") - 1), self.config.vocab_size)
+        return ids.new_full((len(ids), max(2, self.option("ngram_order") - 1)), self.config.vocab_size)
 
     def _rotations(self, start: int, length: int) -> torch.Tensor:
         return rotations(start, length, self.config.n_embd // self.config.n_head, self.device)
@@ -147,7 +172,7 @@ class Rewriter(BaseLM):
     def _embed(self, ids: torch.Tensor, before: torch.Tensor, part: int) -> torch.Tensor:
         x = F.embedding(ids, self.token_embedding) + self.part_embedding[part]  # (B, T, C)
         if self.ngrams:
-            known = self.ngrams(torch.cat((before, ids), dim=1))
+            known = self.ngrams(torch.cat((before, ids), dim=1)[:, -(ids.shape[1] + self.ngrams.order - 1) :])
             x = x + F.pad(known, (0, x.shape[2] - known.shape[2]))  # to the first channels
         return F.dropout(norm(x), self.config.dropout, self.training)
 
@@ -163,49 +188,72 @@ class Rewriter(BaseLM):
     # -- writing -----------------------------------------------------------------------------------------------------
 
     def forward(self, ids: torch.Tensor, state: State | None = None) -> tuple[torch.Tensor, State]:
-        h, state = self._read(ids, state)
+        h, recent, state = self._read(ids, state)
         said = F.log_softmax(F.linear(h, self.head, self.head_bias).float(), dim=-1)  # (B, T, V)
-        drafts = state[3]
-        if not drafts.shape[1]:
+        places = Places(*state[3])
+        if not places.ids.shape[1]:
             return said, state
-        log_gate, log_rest, looks = self._pointer(h, state)
-        places = drafts.clamp_min(0)[:, None].expand(looks.shape)
-        copied = torch.zeros_like(said).scatter_add(2, places, looks)
+        log_gate, log_rest, looks = self._pointer(h, recent, state[0], places)
+        copied = torch.zeros_like(said).scatter_add(2, places.ids.clamp_min(0)[:, None].expand(looks.shape), looks)
         return torch.logaddexp(log_rest + said, log_gate + (copied + _LEAST).log()), state
 
     def losses(self, ids: torch.Tensor, targets: torch.Tensor, state: State | None = None) -> torch.Tensor:
         """Only the probabilities of the targets, without a row of the vocabulary for each."""
-        h, state = self._read(ids, state)
-        wanted, drafts = targets.clamp_min(0), state[3]
+        h, recent, state = self._read(ids, state)
+        wanted, places = targets.clamp_min(0), Places(*state[3])
         logits = F.linear(h, self.head, self.head_bias)
         said = logits.gather(2, wanted[..., None])[..., 0].float() - logits.float().logsumexp(-1)  # (B, T)
-        if drafts.shape[1]:
-            log_gate, log_rest, looks = self._pointer(h, state)
-            copied = (looks * (drafts[:, None] == wanted[..., None])).sum(-1)
+        if places.ids.shape[1]:
+            log_gate, log_rest, looks = self._pointer(h, recent, state[0], places)
+            copied = (looks * (places.ids[:, None] == wanted[..., None])).sum(-1)
             said = torch.logaddexp(log_rest[..., 0] + said, log_gate[..., 0] + (copied + _LEAST).log())
         return -said.masked_fill(targets < 0, 0.0)
 
-    def _read(self, ids: torch.Tensor, state: State | None) -> tuple[torch.Tensor, State]:
-        nothing = (0, self._before(ids), None, ids[:, :0], self.head.new_zeros(len(ids), 0, self.config.n_embd))
-        past, before, caches, drafts, keys = state or nothing
-        T = ids.shape[1]
+    def _read(self, ids: torch.Tensor, state: State | None) -> tuple[torch.Tensor, torch.Tensor, State]:
+        """What the blocks make of each token (B, T, C), the tokens with those before them, and the state after the last."""
+        past, before, caches, saved = state or (0, self._before(ids), None, self._nowhere(ids))
+        places, T = Places(*saved), ids.shape[1]
         if past + T > self.config.block_size:
             raise ContextFull(f"{past} tokens read and {T} more do not fit a block_size of {self.config.block_size}")
         seen = torch.ones(T, past + T, dtype=torch.bool, device=ids.device).tril(diagonal=past)
-        hidden = torch.cat(
-            (_hidden(drafts == NOTHING)[:, None].expand(-1, T, -1), _hidden(~seen).expand(len(ids), -1, -1)), dim=2
-        )
-        h, caches = self._through(self._embed(ids, before, 0), self._rotations(past, T), hidden[:, None], caches)
-        recent = torch.cat((before, ids), dim=1)[:, T:]
-        return h, (past + T, recent, caches, drafts, keys)
+        of_drafts, of_text = _hidden(places.ids == NOTHING)[:, None].expand(-1, T, -1), _hidden(~seen).expand(len(ids), -1, -1)
+        hidden = torch.cat((of_drafts, of_text), dim=2)[:, None]  # (B, 1, T, N+P+T)
+        h, caches = self._through(self._embed(ids, before, 0), self._rotations(past, T), hidden, caches)
+        recent = torch.cat((before, ids), dim=1)
+        return h, recent, (past + T, recent[:, T:], caches, saved)
 
-    def _pointer(self, h: torch.Tensor, state: State) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """The log-probabilities of copying and of not copying, each (B, T, 1), and where it looks in the drafts, (B, T, N)."""
-        *_, drafts, keys = state
-        scores = (F.linear(h, self.asks) @ keys.mT).float() * (_POINTER_SCALE / math.sqrt(h.shape[2]))
-        looks = (scores + _hidden(drafts == NOTHING)[:, None]).softmax(-1)
+    def _nowhere(self, ids: torch.Tensor) -> Places:
+        """The places of no draft."""
+        none = ids[:, :0]
+        return Places(none, none[..., None].expand(-1, -1, 2), none, none, self.head.new_zeros(len(ids), 0, self.config.n_embd))
+
+    def _pointer(
+        self, h: torch.Tensor, recent: torch.Tensor, end: int, places: Places
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """The log-probabilities of copying and of not copying, each (B, T, 1), and where it looks in the drafts, (B, T, N).
+
+        `recent` ends with the T tokens, the last of which is number `end` of the text."""
+        T = h.shape[1]
+        last, last_but_one = recent[:, -T:, None], recent[:, -T - 1 : -1, None]  # of the text so far, (B, T, 1)
+        goes_on = last == places.before[:, None, :, 0]  # (B, T, N)
+        goes_on_longer = goes_on & (last_but_one == places.before[:, None, :, 1])
+        once, twice = self.repeated[places.part].unbind(-1)  # each (B, N)
+        scores = (F.linear(h, self.asks) @ places.keys.mT).float() * (_POINTER_SCALE / math.sqrt(h.shape[2]))
+        apart = (torch.arange(end - T, end, device=h.device)[:, None] - places.number[:, None]).abs()
+        scores = scores + once[:, None] * goes_on + twice[:, None] * goes_on_longer + self.farther[places.part][:, None] * apart
+        scores = scores + self.preferred[places.part][:, None]
+        looks = (scores + _hidden(places.ids == NOTHING)[:, None]).softmax(-1)
         gate = F.linear(h, self.gate, self.gate_bias).float()
         return F.logsigmoid(gate), F.logsigmoid(-gate), looks
+
+
+def _two_before(draft: torch.Tensor) -> torch.Tensor:
+    """(B, N) -> (B, N, 2): what stands before each place of a draft. A draft is a circle: its end stands before its beginning,
+    as the end of a document stands before the text."""
+    length = (draft != NOTHING).sum(1, keepdim=True)
+    place = torch.arange(draft.shape[1], device=draft.device)
+    back = [draft.gather(1, (place - n) % length.clamp_min(1)) for n in (1, 2)]
+    return torch.stack(back, dim=-1)
 
 
 def _hidden(where: torch.Tensor) -> torch.Tensor:
