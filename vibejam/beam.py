@@ -23,8 +23,8 @@ def beam_search(
 ) -> list[list[int]]:
     """The best text for every row of `state`: ids after `begin` and before one of `ends`, at most `most[row]` of them.
 
-    A search is over when `width` texts are finished; without any by then, the best beginning counts. Width 1 always takes the
-    likeliest token.
+    A search is over when no beginning is as likely, per token, as the best finished text; where none is finished by then, the
+    best beginning counts. Width 1 always takes the likeliest token.
     """
     texts = [_Search(width, limit) for limit in most]
     searching = list(range(len(texts)))  # the texts that are still searched, in the order of their rows
@@ -70,7 +70,8 @@ class _Search:
                 grown.append((score, beam, token))
         self.beams = [[*self.beams[beam], token] for _, beam, token in grown]
         self.scores = [score for score, _, _ in grown]
-        if len(self.finished) >= self.width or len(self.beams[0]) >= self.most:
+        length = len(self.beams[0])
+        if length >= self.most or (self.finished and max(self.finished)[0] >= self.scores[0] / length):
             return []
         return [(beam, token) for _, beam, token in grown]
 

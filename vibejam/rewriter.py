@@ -18,7 +18,7 @@ from pathlib import Path
 from vibejam.arch.rewriter import NOTHING
 from vibejam.beam import beam_search
 from vibejam.checkpoint import Checkpoint, load_checkpoint
-from vibejam.config import FAST_TRAINING, NO_LIMIT, DataConfig, ModelConfig, TrainConfig
+from vibejam.config import FAST_TRAINING, DataConfig, ModelConfig, TrainConfig
 from vibejam.errors import DAMAGED, ConfigError, DataError
 from vibejam.pairs import Pair, PairDataset, ids_of, padded
 from vibejam.plan import check_minutes
@@ -39,6 +39,7 @@ _TOKENS_PER_STEP = 2048  # of texts and drafts, about
 _CHARACTERS_PER_TOKEN = 3.5
 _PAIRS_ON_BASE = 8  # of a step
 _FEWEST_STEPS = 50
+_EVALUATIONS = 10  # of a run that is limited by steps
 _TOGETHER = 16  # lines that are searched at once
 _ROOM = 1.6  # a rewrite is at most so many times as long as its draft, in tokens,
 _MORE_ROOM = 12  # and so many more
@@ -63,28 +64,27 @@ def train_rewriter(
     ckpt_path: Path | str,
     minutes: float = MINUTES,
     base: str = "",
-    max_iters: int = NO_LIMIT,
+    max_iters: int = 0,
     seed: int = TrainConfig.seed,
     resume: bool = False,
     on_event: EventSink | None = None,
 ) -> TrainResult:
     """Learn to rewrite from `pairs`, and keep at `ckpt_path` what rewrites `validation` best, which is not learnt from.
 
-    It takes so many minutes, or less where the pairs have been read often enough or `max_iters` steps are made. `base`: a model
-    to start from, see `vibejam.pretrained.bases.open_base`; without one, all is learnt from the pairs. Ctrl-C saves; `resume`
-    goes on. Raises ConfigError, DataError or MissingError, losing nothing.
+    It takes so many minutes, or less where the pairs have been read often enough; or `max_iters` steps. `base`: a model to start
+    from, see `vibejam.pretrained.bases.open_base`; without one, all is learnt from the pairs. Ctrl-C saves; `resume` goes
+    on. Raises ConfigError, DataError or MissingError, losing nothing.
     """
     check_places(ckpt_path)
     check_minutes(minutes)
     config = replace(FAST_TRAINING, minutes=minutes, weight_decay=0.1, eval_iters=8, base=base, seed=seed, resume=resume)
-    emit = on_event or (lambda event: None)
-    if base:
-        return _adapt(pairs, validation, Path(ckpt_path), replace(config, batch_size=_PAIRS_ON_BASE), max_iters, emit)
-    return _from_pairs(pairs, validation, Path(ckpt_path), config, max_iters, emit)
+    if max_iters:
+        config = replace(config, minutes=0.0, max_iters=max_iters, eval_interval=max(1, max_iters // _EVALUATIONS))
+    return (_adapt if base else _from_pairs)(pairs, validation, Path(ckpt_path), config, on_event or (lambda event: None))
 
 
 def _from_pairs(
-    pairs: Sequence[Pair], validation: Sequence[Pair], ckpt_path: Path, config: TrainConfig, max_iters: int, emit: EventSink
+    pairs: Sequence[Pair], validation: Sequence[Pair], ckpt_path: Path, config: TrainConfig, emit: EventSink
 ) -> TrainResult:
     began = time.perf_counter()
     table, suggestions = PhraseTable.learn_and_rewrite([(pair.drafts[0], pair.text) for pair in pairs])
@@ -98,8 +98,7 @@ def _from_pairs(
     characters = sum(map(len, texts))
     tokens_per_pair = max(1.0, 1.5 * characters / _CHARACTERS_PER_TOKEN / len(pairs))  # with the suggestion
     batch_size = max(4, min(128, round(_TOKENS_PER_STEP / tokens_per_pair)))
-    steps = max(_FEWEST_STEPS, round(_READINGS * len(pairs) / batch_size))
-    config = replace(config, batch_size=batch_size, max_iters=min(max_iters, steps))
+    config = _at_most(_READINGS, len(pairs), replace(config, batch_size=batch_size))
     tokenizer = saved_tokenizer(ckpt_path) if config.resume else None
     tokenizer = tokenizer or BPETokenizer.learn(texts, choose_vocab_size(2 * characters)[0])
     size = next(size for size in _SIZES if config.minutes <= size.minutes)
@@ -113,15 +112,20 @@ def _from_pairs(
 
 
 def _adapt(
-    pairs: Sequence[Pair], validation: Sequence[Pair], ckpt_path: Path, config: TrainConfig, max_iters: int, emit: EventSink
+    pairs: Sequence[Pair], validation: Sequence[Pair], ckpt_path: Path, config: TrainConfig, emit: EventSink
 ) -> TrainResult:
     base = open_base(config.base)
-    steps = max(_FEWEST_STEPS, _READINGS_ON_BASE * len(pairs) // config.batch_size)
-    config = replace(config, max_iters=min(max_iters, steps))
+    config = _at_most(_READINGS_ON_BASE, len(pairs), replace(config, batch_size=_PAIRS_ON_BASE))
     window = min(base.model.config.block_size, LONGEST_OF_BASE)
     both = {"train": list(pairs), "val": list(validation)}
     dataset = _dataset(both, base.tokenizer, DataConfig(block_size=window, batch_size=config.batch_size), emit, prompted=True)
     return train_on(dataset, ckpt_path, base.model.config, config, base, emit)
+
+
+def _at_most(readings: int, pairs: int, config: TrainConfig) -> TrainConfig:
+    """A run that is limited by time ends when it has read all pairs so often, too."""
+    steps = max(_FEWEST_STEPS, round(readings * pairs / config.batch_size))
+    return replace(config, max_iters=steps) if config.minutes else config
 
 
 def _dataset(
