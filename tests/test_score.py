@@ -19,19 +19,7 @@ from vibejam.data import CharDataset
 from vibejam.errors import DataError
 from vibejam.ngram import CountedLM, MixedLM
 from vibejam.ngram.floor import count_corpus
-from vibejam.pretrained.bases import OURS, open_base
-from vibejam.score import (
-    LIMIT,
-    PASSAGE,
-    SHARE,
-    Reader,
-    Scale,
-    StyleScorer,
-    passages_of,
-    pieces,
-    word_log_probabilities,
-    written_by,
-)
+from vibejam.score import LIMIT, SHARE, Reader, Scale, StyleScorer, passages_of, pieces, word_log_probabilities
 from vibejam.tokenizer import DOC_END, CharTokenizer
 from vibejam.voice import Voice
 
@@ -207,22 +195,12 @@ def test_a_long_text_is_read_passage_by_passage(scorer: StyleScorer, lengths: li
     assert dict(found.kinds) == pytest.approx({kind: max(-most, min(most, nats)) for kind, nats in expected.items()})
 
 
-def test_a_background_writes_by_itself() -> None:
-    base = open_base(OURS)
-    background = Reader(base.model, base.tokenizer)
-    written = written_by(background, 6)
-    assert written == written_by(background, 6) and 3 <= len(written) <= 6
-    assert all(len(passage.split()) >= PASSAGE for passage in written)
-
-
 def test_a_voice_scores_texts(learnt_voice: str) -> None:
     voice = Voice.open(learnt_voice)
     scorer = voice.scorer()
     scale = voice.scale(scorer)
     assert scale.own > scale.other
     assert voice.scale(scorer) == scale == Voice.open(learnt_voice).scale(scorer), "measured once"
-    voice.update(scale=voice.manifest["scale"] | {"made": 1, "own": 99.0})
-    assert voice.scale(scorer) == scale, "one that was made in another way is not taken"
     document = voice.corpus_path.read_text("utf-8").split(DOC_END)[0]
     assert voice.knows(document) == 1.0
     assert voice.knows("What nobody has ever put into these very words before, as far as anybody knows.") == 0.0

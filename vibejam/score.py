@@ -8,9 +8,8 @@ The likelihood ratio of a personal and a background model is a sound measure of 
 person's model is the trained one mixed with the counted one; the background is what the voice was learnt on top of, or the base
 inside the package. A long text is read passage by passage, each as if it stood alone: the more the background has read, the more
 it has caught the manner itself, and the likeness of a long text could not be compared with that of a short one. Chosen by alone,
-a sum of ratios is won by one mark put everywhere: hence the two limits. `own` is the mean over passages of the voice's validation
-documents, `other` over what the background writes by itself: nobody's writing, about as unlike the person as other people's is,
-of any number of writers, and none of it has to be shipped. How well people are told apart: python -m bench.score.
+a sum of ratios is won by one mark put everywhere: hence the two limits. `own` and `other` are means over passages that no model
+here has seen: validation documents of the voice, and the sample writers. How well it tells people apart: python -m bench.score.
 Tests: tests/test_score.py.
 """
 
@@ -27,7 +26,6 @@ import torch
 from vibejam.arch import BaseLM
 from vibejam.errors import DataError
 from vibejam.ngram import CountedLM, MixedLM
-from vibejam.sample import generate_candidates
 from vibejam.text.sentences import sentences
 from vibejam.tokenizer import DOC_END, Tokenizer
 
@@ -35,7 +33,6 @@ LIMIT = 4.0  # nats: what one word can say at most
 SHARE = 0.1  # of all evidence: what all occurrences of one word can say at most
 PASSAGE = 60  # words, that are read at once and of which a scale is made
 _LONGEST_WINDOW = 512  # tokens
-_LEAD, _WRITTEN = 25, 160  # words, tokens: what a background writes by itself, and how much of it is not looked at
 _BATCH = 16
 _PIECE = re.compile(r"\s*(?:[^\W_]+(?:['’][^\W_]+)*|[^\w\s]+|_+)|\s+$")
 
@@ -115,13 +112,6 @@ class StyleScorer:
         return Scale(
             float(mine.mean()), float(mine.std(ddof=1)), len(mine), float(theirs.mean()), float(theirs.std(ddof=1)), len(theirs)
         )
-
-
-def written_by(background: Reader, count: int) -> list[str]:
-    """Up to `count` passages of what a model writes by itself. Like a person's passages they come from the midst of a text:
-    its own first words suit no model as well as the one that wrote them."""
-    texts = generate_candidates(background.model, background.tokenizer, "", count, _WRITTEN, seed=0)
-    return passages_of((" ".join(text.split()[_LEAD:]) for text in texts), count)
 
 
 def pieces(text: str) -> list[str]:

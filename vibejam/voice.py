@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from vibejam import paths
 from vibejam.errors import ConfigError, DataError, MissingError
+from vibejam.text.front_matter import split_front_matter
 from vibejam.tokenizer import DOC_END
 
 if TYPE_CHECKING:  # a voice can be listed without torch
@@ -30,7 +31,6 @@ if TYPE_CHECKING:  # a voice can be listed without torch
 FORMAT = 1
 CORPUS = "corpus.txt"
 _PASSAGES = 40  # at most, of the person and of others, that a scale is made of
-_SCALE = 2  # the way a scale is made; one made in another way is made again
 _RUN = 8  # words that nobody writes twice by chance
 _NAME = re.compile(r"\w[\w.-]{0,63}")
 
@@ -94,16 +94,19 @@ class Voice:
         )
 
     def scale(self, scorer: StyleScorer) -> Scale:
-        """Where on `scorer`'s scale this person's writing is, and the background's: measured once, then kept in the manifest."""
-        from vibejam.score import Scale, passages_of, written_by
+        """Where on `scorer`'s scale this person's writing is, and that of others: measured once, then kept in the manifest."""
+        from vibejam.score import Scale, passages_of
 
         checkpoint = self.load()
-        if (saved := self.manifest.get("scale")) and (saved["run_id"], saved.get("made")) == (checkpoint.about["run_id"], _SCALE):
+        if (saved := self.manifest.get("scale")) and saved["run_id"] == checkpoint.about["run_id"]:
             return Scale.from_dict(saved)
         dataset = self._dataset(checkpoint)
         own = dataset.decode(dataset.tokens["val"].tolist()).split(DOC_END)
-        scale = scorer.scale(passages_of(own, _PASSAGES), written_by(scorer.background, _PASSAGES))
-        self.update(scale={"run_id": checkpoint.about["run_id"], "made": _SCALE, **scale.to_dict()})
+        corpus, samples = self.corpus_path.read_text("utf-8"), sorted(paths.sample_voices().rglob("*.md"))
+        others = [split_front_matter(path.read_text("utf-8"))[1].strip() for path in samples]
+        others = [text for text in others if text[:200] not in corpus]  # not the sample voice that this may be
+        scale = scorer.scale(passages_of(own, _PASSAGES), passages_of(others, _PASSAGES))
+        self.update(scale={"run_id": checkpoint.about["run_id"], **scale.to_dict()})
         return scale
 
     def rules(self) -> Rules:
