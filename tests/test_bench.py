@@ -64,3 +64,19 @@ def test_the_guard_is_measured_on_its_test_set() -> None:
     assert result["bench"] == "guard"
     assert result["developed"]["flips"] + result["heldout"]["flips"] >= 240
     assert all(0 <= result[part][share] <= 1 for part in ("developed", "heldout") for share in ("recall", "refused"))
+
+
+def test_the_score_is_measured(voices: Path, tmp_path: Path) -> None:
+    plot = tmp_path / "score.svg"
+    folders = [str(voices / name) for name in ("letters", "engineer")]
+    command = [sys.executable, "-m", "bench.score", *folders, "--quick", "--out", str(plot)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert set(result["voices"]) == {"letters", "engineer"}
+    for name, row in result["voices"].items():
+        assert set(row) == {"50", "100", "300", "drafts"} and row["drafts"]["auc"] is None
+        assert row["50"]["passages"] > row["100"]["passages"] > row["300"]["passages"] > 0
+        assert row["50"]["hardest"] in {"letters", "engineer"} - {name} and 0 <= row["50"]["auc"] <= 1
+    assert all(0 <= share <= 1 for points in result["share_of_own"].values() for _, share in points)
+    assert plot.read_text("utf-8").startswith("<svg")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 from pathlib import Path
@@ -165,6 +166,33 @@ def test_passages_are_spread_over_the_documents() -> None:
     assert found[0].startswith("One") and found[-1].startswith("Five")
     assert passages_of(documents, 100, words=8)[0] == "One two three four. One two three four."
     assert passages_of([], 5) == []
+
+
+def test_short_documents_are_put_together() -> None:
+    assert passages_of(["Yes, I can.", "Thank you.", "See you there on Monday.", "Bye."], 5, words=8) == [
+        "Yes, I can. Thank you. See you there on Monday."
+    ]
+
+
+def totals(scorer: StyleScorer, passages: list[str]) -> dict[str, float]:
+    """What each kind of word says, unlimited by its share, each passage read as if it stood alone."""
+    found: dict[str, float] = {}
+    for passage in passages:
+        ours, theirs = (word_log_probabilities(r, [passage])[0] for r in (scorer.person, scorer.background))
+        for piece, nats in zip(pieces(passage), (ours - theirs).clip(-LIMIT, LIMIT), strict=True):
+            found[piece.strip().casefold()] = found.get(piece.strip().casefold(), 0.0) + nats
+    return found
+
+
+@pytest.mark.parametrize("lengths", [[11], [6, 6], [6, 6, 11]])
+def test_a_long_text_is_read_passage_by_passage(scorer: StyleScorer, lengths: list[int]) -> None:
+    """A text of less than two passages is read whole: a full stop elsewhere shall not make it start anew."""
+    sentences = iter([f"Number {n} is lame: I dare say it will rain." for n in range(100)])  # ten words each
+    passages = [" ".join(itertools.islice(sentences, length)) for length in lengths]
+    found, expected = scorer.evidence([" ".join(passages)])[0], totals(scorer, passages)
+    most = max(abs(nats) for _, nats in found.kinds)
+    assert found.words == 10 * sum(lengths)
+    assert dict(found.kinds) == pytest.approx({kind: max(-most, min(most, nats)) for kind, nats in expected.items()})
 
 
 def test_a_voice_scores_texts(learnt_voice: str) -> None:

@@ -6,8 +6,10 @@
 
 The likelihood ratio of a personal and a background model is a sound measure of authorship (arXiv 2510.21958, 2510.13302). The
 person's model is the trained one mixed with the counted one; the background is what the voice was learnt on top of, or the base
-inside the package. Chosen by alone, a sum of ratios is won by one mark put everywhere: hence the two limits. `own` and `other`
-are means over passages that no model here has seen: validation documents of the voice, and the sample writers.
+inside the package. A long text is read passage by passage, each as if it stood alone: the more the background has read, the more
+it has caught the manner itself, and the likeness of a long text could not be compared with that of a short one. Chosen by alone,
+a sum of ratios is won by one mark put everywhere: hence the two limits. `own` and `other` are means over passages that no model
+here has seen: validation documents of the voice, and the sample writers. How well it tells people apart: python -m bench.score.
 Tests: tests/test_score.py.
 """
 
@@ -29,7 +31,7 @@ from vibejam.tokenizer import DOC_END, Tokenizer
 
 LIMIT = 4.0  # nats: what one word can say at most
 SHARE = 0.1  # of all evidence: what all occurrences of one word can say at most
-PASSAGE = 60  # words, of which a scale is made
+PASSAGE = 60  # words, that are read at once and of which a scale is made
 _LONGEST_WINDOW = 512  # tokens
 _BATCH = 16
 _PIECE = re.compile(r"\s*(?:[^\W_]+(?:['’][^\W_]+)*|[^\w\s]+|_+)|\s+$")
@@ -89,9 +91,11 @@ class StyleScorer:
 
     def evidence(self, texts: Sequence[str]) -> list[Evidence]:
         """For each text; likeness in nats per word."""
-        ours = word_log_probabilities(self.person, texts)
-        theirs = word_log_probabilities(self.background, texts)
-        return [_weighed(text, mine - other) for text, mine, other in zip(texts, ours, theirs, strict=True)]
+        parts = [_parts(text) for text in texts]
+        flat = [part for whole in parts for part in whole]
+        ours, theirs = (word_log_probabilities(reader, flat) for reader in (self.person, self.background))
+        ratios = iter([mine - other for mine, other in zip(ours, theirs, strict=True)])
+        return [_weighed([(part, next(ratios)) for part in whole]) for whole in parts]
 
     def likeness(self, texts: Sequence[str]) -> list[float]:
         return [found.likeness for found in self.evidence(texts)]
@@ -161,14 +165,16 @@ def _target_log_probabilities(model: BaseLM, ids: torch.Tensor, targets: torch.T
     return logits.float().log_softmax(dim=-1).gather(2, targets[..., None])[..., 0]
 
 
-def _weighed(text: str, ratios: np.ndarray) -> Evidence:
+def _weighed(parts: Sequence[tuple[str, np.ndarray]]) -> Evidence:
+    """Of passages with the ratio of each of their pieces."""
     totals: dict[str, float] = {}
-    for piece, ratio in zip(pieces(text), ratios.clip(-LIMIT, LIMIT).tolist(), strict=True):
-        kind = piece.strip().casefold()
-        totals[kind] = totals.get(kind, 0.0) + ratio
+    for part, ratios in parts:
+        for piece, ratio in zip(pieces(part), ratios.clip(-LIMIT, LIMIT).tolist(), strict=True):
+            kind = piece.strip().casefold()
+            totals[kind] = totals.get(kind, 0.0) + ratio
     most = _most([abs(total) for total in totals.values()])
     held = {kind: max(-most, min(most, total)) for kind, total in totals.items()}
-    words = max(1, len(text.split()))
+    words = max(1, sum(len(part.split()) for part, _ in parts))
     return Evidence(sum(held.values()) / words, words, sorted(held.items(), key=lambda kind: -abs(kind[1])))
 
 
@@ -181,14 +187,36 @@ def _most(totals: list[float]) -> float:
 
 
 def passages_of(documents: Iterable[str], most: int, words: int = PASSAGE) -> list[str]:
-    """Up to `most` passages of whole sentences and at least `words` words, spread evenly over the documents."""
+    """Up to `most` passages of whole sentences and at least `words` words, spread evenly over the documents.
+
+    Documents that are shorter (mails, notes) are put together, one after the other, until they are long enough.
+    """
     found: list[str] = []
+    short = ""
     for document in documents:
-        passage = ""
-        for sentence in sentences(" ".join(document.split())):
-            passage += sentence
-            if len(passage.split()) >= words:
-                found.append(passage.strip())
-                passage = ""
+        short = f"{short} {' '.join(document.split())}".strip()
+        parts = [part for part in _cut(short, words) if len(part.split()) >= words]
+        found += parts
+        short = "" if parts else short
     step = max(1.0, len(found) / most)
     return [found[int(i * step)] for i in range(min(most, len(found)))]
+
+
+def _parts(text: str) -> list[str]:
+    """What is read at once: passages of whole sentences, the rest together with the one before it. A text of less than two
+    passages is read whole, so that versions of it that end their sentences elsewhere can be compared."""
+    *parts, rest = _cut(text, PASSAGE)
+    if parts and len(rest.split()) < PASSAGE:
+        rest = f"{parts.pop()} {rest}"
+    return [*parts, rest]
+
+
+def _cut(text: str, words: int) -> list[str]:
+    """Whole sentences, each time at least so many words; the last may be shorter, and is "" for an empty text."""
+    found, passage = list[str](), ""
+    for sentence in sentences(text):
+        passage += sentence
+        if len(passage.split()) >= words:
+            found.append(passage.strip())
+            passage = ""
+    return [*found, passage.strip()] if passage.strip() or not found else found
