@@ -80,3 +80,16 @@ def test_the_score_is_measured(voices: Path, tmp_path: Path) -> None:
         assert row["50"]["hardest"] in {"letters", "engineer"} - {name} and 0 <= row["50"]["auc"] <= 1
     assert all(0 <= share <= 1 for points in result["share_of_own"].values() for _, share in points)
     assert plot.read_text("utf-8").startswith("<svg")
+
+
+def test_rewriting_from_parallel_text_is_measured(tmp_path: Path) -> None:
+    lines = [(f"{name} does not know {other}.", f"{name} knoweth not {other}.") for name in "ABCDEFGH" for other in "KLMNOP"]
+    for part, some in (("train", lines[8:]), ("valid", lines[:4]), ("test", lines[4:8])):
+        for side, column in (("old", 0), ("new", 1)):
+            (tmp_path / f"{part}.{side}.txt").write_text("".join(f"{pair[column]}\n" for pair in some))
+    command = [sys.executable, "-m", "bench.parallel", str(tmp_path), "old", "new", "--quick", "--minutes", "0.05"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert set(result["bleu"]) == set(result["chrf"]) == {"copy", "phrases", "beams 1", "beams 4", "beams 8"}
+    assert result["bleu"]["copy"] < result["bleu"]["phrases"] <= 100 and result["pairs"] == 40
