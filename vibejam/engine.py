@@ -17,7 +17,8 @@ from vibejam.errors import ConfigError, DataError
 from vibejam.score import Scale, StyleScorer
 from vibejam.style.rules import Edit, Rules, apply
 from vibejam.text.facts import check
-from vibejam.text.frame import Frame, begins_block, kept_spans, passages
+from vibejam.text.frame import Frame, begins_block, passages
+from vibejam.text.spans import kept_spans
 from vibejam.voice import Voice
 
 PASSAGE = 90  # words: what is rewritten at once
