@@ -164,7 +164,19 @@ SHORTENED = (
     _words("don't hesitate to reach out|get in touch, do not hesitate to reach out|get in touch, feel free to reach out|get in touch", before="please", not_after="to"),
 )  # fmt: skip
 
-NEGATIONS: tuple[tuple[str, str], ...] = tuple((long, short) for long, short in _rows(_NEGATIONS))
+# Long and short form -> the kind of verb that is shortened.
+_BE = "i am|i'm, you are|you're, we are|we're, they are|they're, he is|he's, she is|she's, it is|it's, that is|that's, there is|there's"
+_HAVE = "i have|i've, you have|you've, we have|we've, they have|they've, it has|it's, he has|he's, she has|she's"
+_WILL = "i will|i'll, you will|you'll, he will|he'll, she will|she'll, it will|it'll, we will|we'll, they will|they'll"
+_WOULD = "i would|i'd, you would|you'd, he would|he'd, she would|she'd, we would|we'd, they would|they'd"
+CONTRACTIONS: dict[tuple[str, str], str] = {
+    (long, short): kind
+    for kind, text in {
+        "not": _NEGATIONS, "be": _BE, "have": _HAVE, "will": _WILL, "would": _WOULD,
+        "us": "let us|let's", "it": "it is|'tis, it was|'twas",
+    }.items()
+    for long, short in _rows(text)
+}  # fmt: skip
 
 # How a sentence may open, with the comma or without; the rest of the sentence is the same after each.
 OPENERS = (
@@ -191,3 +203,9 @@ FILLERS = (
     ("hope this finds you well", r"I hope (?:that )?(?:this|my) (?:e-?mail|message|note) finds you well[.!] ?", ""),
     ("let's be honest", r"Let(?:'s|’s| us) be honest: ", ""),
 )
+
+# Polite and neither warm nor cold; warmer ones are told apart by whom they are for, which no rule knows.
+SIGN_OFFS = (
+    "Best regards", "Kind regards", "Warm regards", "Regards", "Best wishes", "All the best", "Best", "Many thanks and best wishes",
+    "Sincerely", "Sincerely yours", "Yours sincerely", "Yours truly", "Truly yours", "Yours",
+)  # fmt: skip
