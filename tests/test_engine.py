@@ -134,6 +134,27 @@ def test_awkward_drafts_lose_nothing(engine: StyleEngine, draft: str) -> None:
     assert outcome.text == draft and outcome.notes
 
 
+GERMAN = "Ich weiß nicht, ob er heute noch kommt, aber ich warte gern auf ihn -- I do not know."
+
+
+def test_rules_leave_another_language_alone_and_say_so(engine: StyleEngine) -> None:
+    outcome = engine.rewrite(GERMAN)
+    assert outcome.text == GERMAN
+    assert outcome.notes == ["the draft is not in English (de): rules know only English, and propose nothing there"]
+
+
+def test_a_document_of_two_languages_is_rewritten_where_it_is_english(engine: StyleEngine) -> None:
+    outcome = engine.rewrite(f"{DRAFT}\n\n{GERMAN}\n\nI do not.\n")
+    assert outcome.text == f"{MANNERLY}\n\n{GERMAN}\n\nI don't.\n"
+    assert [note for note in outcome.notes if "1 of 3 passages are not in English (de)" in note]
+
+
+def test_what_is_too_short_to_tell_is_in_the_language_of_the_document(engine: StyleEngine) -> None:
+    engine.proposers = [proposer := Offers()]
+    engine.rewrite(f"{GERMAN}\n\nGut.\n")
+    assert [request.language for request in proposer.asked] == ["de", "de"]
+
+
 def test_a_book_comes_back_whole(engine: StyleEngine) -> None:
     document = "".join(f"## Chapter {n}\n\nIt is late, and we have {n} boats. The sea was calm.\n\n" for n in range(120))
     outcome = engine.rewrite(document)
