@@ -29,7 +29,12 @@ _SUBJECTS_AFTER = re.compile(rf"{DETERMINER}|i|you|he|she|it|we|they|there|one|p
 _LINKS = re.compile(
     r"and|or|nor|but|because|if|when|as|than|then|to|that|which|who|of|for|in|at|on|with|by|from|unless|though|until|while"
 )
-_ENDS_STRESSED = re.compile(r"[^\w\s]?|and|or|nor|but|because|if|when|as|than|though|unless|until|too|either")
+_DOING = re.compile("(?!.*thing$|during|morning|evening)[a-z]{2,}ing")
+_ENDS_STRESSED = re.compile(
+    r"[^\w\s]?|and|or|nor|but|because|if|when|as|than|though|unless|until|too|either|today|tomorrow|tonight|later|again|anyway"
+)
+_LET_US = re.compile("consider|assume|suppose|hope|return|imagine|remember|examine|begin|not|now")
+_NOUNS = re.compile(DETERMINER)
 _US_VERBS = re.compile("see|look|take|say|go|begin|start|consider|assume|suppose|hope|return|turn|try|face|talk|imagine|pretend")
 
 
@@ -74,8 +79,9 @@ def _contractible(passage: Passage, first: int, last: int, pair: tuple[str, str]
         return
     kind = CONTRACTIONS[pair]
     if kind == "not":
-        sure = after not in ("only", "just", "merely", "simply", "so", "because", "but", "to", "a", "one", "even")
-        sure = sure and (before not in _AUXILIARIES) and not (kind == "not" and after == ",")
+        sure = not _STRESSED_NOT.fullmatch(after) and not _INVERTS.fullmatch(before)
+        if after == "a":  # "not a word of it"
+            sure = not _EMPHATIC.fullmatch(passage.next_to(last + 1, 1))
     else:
         sure = _unstressed(passage, first, last, kind, after)
     if kind == "have" and not _has_participle(passage, last):
@@ -84,20 +90,25 @@ def _contractible(passage: Passage, first: int, last: int, pair: tuple[str, str]
     yield Chance("/".join(pair), pair[0], start, end, {pair[1]: new} if sure else {})
 
 
-_AUXILIARIES = frozenset(["what", "who", "which", "how", "where", "why", "whom"])
+_STRESSED_NOT = re.compile("only|just|merely|simply|so|because|but|to|one|even|,")
+_INVERTS = re.compile("how|where|why|when|whom")
+_EMPHATIC = re.compile("single|word|soul|bit|thing|penny|moment|trace|sign|chance")
 
 
 def _unstressed(passage: Passage, first: int, last: int, kind: str, after: str) -> bool:
     """Whether the verb leans on the word before it: something follows, and nothing has moved away from behind it."""
     if _ENDS_STRESSED.fullmatch(after) or (after == "not" and kind != "us"):
         return False
-    if kind == "us":
-        return passage.words[first].start in passage.starts and bool(_US_VERBS.fullmatch(after))
+    if kind in ("us", "opening"):
+        follows = _US_VERBS if kind == "us" else _NOUNS
+        return passage.words[first].start in passage.starts and bool(follows.fullmatch(after))
     before = passage.next_to(first, -1)
     if passage.words[first].lower in ("it", "you", "that", "there") and not _OPENS_CLAUSE.fullmatch(before):
         return False  # may be the object of what stands before it: "descaling it is quick"
     if _is_contrasted(passage, first, last):
         return False
+    if kind in ("have", "will", "would") or (kind == "be" and _DOING.fullmatch(after)):
+        return True  # the verb that it helps follows: nothing can be missing between
     number = first - 1
     for _ in range(5):
         if number < 0 or passage.next_to(number, 1) != passage.words[number + 1].lower:
@@ -164,6 +175,10 @@ def _expandable(passage: Passage, number: int, pair: tuple[str, str]) -> bool:
         # "he's gone", "it's finished" may have either verb.
         plain = not _PARTICIPLE.fullmatch(after) and not re.fullmatch(_ADVERB, after) and bool(re.fullmatch("[a-z]+", after))
         return plain and (pair[1] != "there's" or bool(re.fullmatch("a|an|no|nothing|something|one|the|little|plenty", after)))
+    if kind == "us":  # "Let us dive in" is nobody's
+        return passage.words[number].start in passage.starts and bool(_LET_US.fullmatch(after))
+    if kind == "opening":
+        return passage.words[number].start in passage.starts and bool(_NOUNS.fullmatch(after))
     if kind == "it":
         return passage.words[number].start in passage.starts and bool(re.fullmatch("[a-z]+", after))
     return bool(re.fullmatch("[a-z]+", after)) and after not in ("better", "rather")

@@ -13,9 +13,13 @@ _VERB = r"""(?:is|isn't|was|wasn't|are|aren't|were|weren't|am|has|hasn't|have|ha
     |gives?|gave|takes?|took|comes?|came|goes|went|feels?|felt|looks?|looked|works?|worked|helps?|helped)""".replace(
     "\n", ""
 ).replace(" ", "")
-_CLAUSE = rf"(?:(?:I|[Hh]e|[Ss]he|[Ww]e|[Tt]hey)(?!\s+(?:and|or)\b)(?:['’](?:m|re|ve|ll|d|s))?\s+[a-z]+|(?:[Ii]t|[Yy]ou|[Tt]here|[Tt]his|[Tt]hat)(?:['’](?:re|ve|ll|d|s)\s|\s+{_VERB}\b))"
+_PRONOUN = rf"(?:I|[Hh]e|[Ss]he|[Ww]e|[Tt]hey)(?!\s+(?:and|or)\b)(?:['’](?:m|re|ve|ll|d|s))?\s+[a-z]+|(?:[Ii]t|[Yy]ou|[Tt]here|[Tt]his|[Tt]hat)(?:['’](?:re|ve|ll|d|s)\s|\s+{_VERB}\b)"
+_DETERMINER = "(?:[Tt]he|[Mm]y|[Oo]ur|[Yy]our|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Tt]hese|[Tt]hose|[Aa]n?)"
+# "the red house is", but not "the one who is": a noun's relative clause is no statement.
+_NOUN = rf"{_DETERMINER}(?:\s+(?!(?:that|which|who|whom|whose|when|where|and|or|as|than|not|if)\b)[a-z][\w'’-]*){{1,3}}?\s+(?:is|isn't|was|wasn't|are|aren't|were|weren't|has|hasn't|had|hadn't|will|won't|would|wouldn't|can|cannot|can't|could|couldn't|must|may|might|does|doesn't|did|didn't)\b"
+_CLAUSE = rf"(?:{_PRONOUN}|{_NOUN})"
 _STATEMENTS = re.compile(rf"(?<=[a-z0-9])(?:(\.)[ ]+|(;)[ ]+|(—| — |--| -- | – ))(?={_CLAUSE})")
-_COORDINATED = re.compile(rf"(?<=[a-z0-9])(,|;|\.)[ ]+([Aa]nd|[Bb]ut|However,)[ ]+(?={_CLAUSE})")
+_COORDINATED = re.compile(rf"(?<=[a-z0-9])(,|;|\.)[ ]+([Aa]nd|[Bb]ut)[ ]+(?={_CLAUSE})")
 # A clause that hangs on one of these may reach over the joint: what stands there stays inside one sentence, or outside.
 _SCOPE = re.compile(
     r"""\b(?:if|when|whenever|unless|because|since|that|whether|although|though|while|until|till|after|before|as|who|whom|which|whose
@@ -23,6 +27,7 @@ _SCOPE = re.compile(
     |no|nor|without|once|hope|hopes|hoped|think|thinks|believe|may|might)\b|n['’]t\b|[;:?!"“(—–]|--""".replace("\n    ", ""),
     re.IGNORECASE,
 )  # fmt: skip
+_STRONG = re.compile(r"[;:?!(—–]|--|\.\.\.|…")
 _MOST_WORDS = 40  # of what a joint makes one sentence
 
 
@@ -30,53 +35,72 @@ def joints(passage: Passage) -> Iterator[Chance]:
     text = passage.text
     for match in _STATEMENTS.finditer(text):
         form = ". " if match[1] else "; " if match[2] else DASH
-        opens = text[match.end() : match.end() + 40].split(maxsplit=1)[0]
+        upper, lower = _opening(text, match.end())
         if not passage.is_free(match.start(), match.end()) or (form == ". ") != (match.end() in passage.starts):
             continue
         options = {}
-        if _one_sentence(passage, match.start(), match.end()):
-            lower = opens if opens[0] == "I" and opens[1:2] in ("", "'", "’") else opens[0].lower() + opens[1:]
-            upper = opens[0].upper() + opens[1:]
+        if (_may_join if form == ". " else _may_split)(passage, *match.span()):
             options = {". ": ". " + upper, "; ": "; " + lower, DASH: DASH + lower}
             del options[form]
-        yield Chance("between statements", form, match.start(), match.end() + len(opens), options)
+        yield Chance("between statements", form, match.start(), match.end() + len(lower), options)
     for match in _COORDINATED.finditer(text):
-        mark, word = match[1], match[2].lower().rstrip(",")
-        if not passage.is_free(*match.span()) or (mark == ".") != (match.start(2) in passage.starts):
-            continue
-        yield from _coordination(passage, match, mark, word)
+        if passage.is_free(*match.span()) and (match[1] == ".") == (match.start(2) in passage.starts):
+            yield _coordination(passage, match, match[1], match[2].lower())
 
 
-def _coordination(passage: Passage, match: re.Match[str], mark: str, word: str) -> Iterator[Chance]:
-    text = passage.text
-    opens = text[match.end() : match.end() + 40].split(maxsplit=1)[0]
-    lower = opens if opens[0] == "I" and opens[1:2] in ("", "'", "’") else opens[0].lower() + opens[1:]
-    end = match.end() + len(opens)
-    if word == "however" and mark != ".":
-        return
-    if word == "and":
-        form = {",": ", and", ";": "; and", ".": ". And"}[mark]
-        options = {", and": f", and {lower}", "; and": f"; and {lower}", ". And": f". And {lower}"}
-    else:
-        form = ". However," if word == "however" else {",": ", but", ";": "; but", ".": ". But"}[mark]
-        options = {", but": f", but {lower}", "; but": f"; but {lower}", ". But": f". But {lower}",
-                   ". However,": f". However, {lower}"}  # fmt: skip
-    if not _one_sentence(passage, match.start(), match.end()):
-        # Another opener changes nothing that the joint holds together.
-        options = {key: new for key, new in options.items() if mark == "." and key[0] == "."}
-    options.pop(form, None)
-    yield Chance(f"before {'and' if word == 'and' else 'but'}", form, match.start(), end, options)
+def _coordination(passage: Passage, match: re.Match[str], mark: str, word: str) -> Chance:
+    _, lower = _opening(passage.text, match.end())
+    options = {}
+    if _may_split(passage, *match.span()):
+        form_of = {f", {word}": f", {word} ", f"; {word}": f"; {word} ", f". {word.capitalize()}": f". {word.capitalize()} "}
+        options = {form: joint + lower for form, joint in form_of.items() if form[0] != mark}
+    form = f"{mark} {word.capitalize() if mark == '.' else word}"
+    return Chance(f"before {word}", form, match.start(), match.end() + len(lower), options)
 
 
-def _one_sentence(passage: Passage, before: int, after: int) -> bool:
-    """Whether what is left and right of a joint may be one sentence as well as two: both whole, statements, plain, not long."""
-    start, _ = passage.sentence_at(before - 1)
-    _, end = passage.sentence_at(after + 1)
-    left, right = passage.text[start:before], passage.text[after:end]
-    words = passage.word_at(end) - passage.word_at(start)
+def _opening(text: str, at: int) -> tuple[str, str]:
+    """The word at `at` as it begins a sentence, and as it stands within one."""
+    word = text[at : at + 40].split(maxsplit=1)[0]
+    is_i = word[0] == "I" and word[1:2] in ("", "'", "’")
+    return word[0].upper() + word[1:], word if is_i else word[0].lower() + word[1:]
+
+
+def _sides(passage: Passage, before: int, after: int) -> tuple[str, str]:
+    """What stands left and right of a joint in its one or two sentences."""
+    return passage.text[passage.sentence_at(before - 1)[0] : before], passage.text[after : passage.sentence_at(after + 1)[1]]
+
+
+def _are_statements(passage: Passage, before: int, after: int) -> bool:
+    """Whether both sides are whole and plain: not too long together, no other mark that holds as much together."""
+    left, right = _sides(passage, before, after)
+    start, end = before - len(left), after + len(right)
     whole = left[:1].isalpha() and left.count(" ") >= 2 and right.count(" ") >= 2 and right.endswith(".")
-    plain = "\n" not in left + right and "," not in left and passage.is_free(start, end) and not re.search(r"[;:?!—–]|--", right)
-    return whole and plain and words <= _MOST_WORDS and not _SCOPE.search(left)
+    plain = "\n" not in left + right and passage.is_free(start, end) and not _STRONG.search(left + right)
+    return whole and plain and passage.word_at(end) - passage.word_at(start) <= _MOST_WORDS
+
+
+def _may_join(passage: Passage, before: int, after: int) -> bool:
+    """Whether two sentences may be one: the second goes on about the first."""
+    return _are_statements(passage, before, after) and _is_linked(*_sides(passage, before, after))
+
+
+def _may_split(passage: Passage, before: int, after: int) -> bool:
+    """Whether one sentence may be two: nothing on the left reaches over the joint."""
+    left, _ = _sides(passage, before, after)
+    return "," not in left and not _SCOPE.search(left) and _are_statements(passage, before, after)
+
+
+_SAME_PERSON = [{"i", "my", "me"}, {"we", "our", "us"}, {"you", "your"}]
+_LONG_WORD = re.compile(r"[a-z]{5,}")
+
+
+def _is_linked(left: str, right: str) -> bool:
+    """Whether the right side goes on about the left: by a pronoun, the same person, or a longer word of the left."""
+    ours, theirs = (re.findall(r"[a-z]+", side.lower()) for side in (left, right))
+    if theirs[0] in ("he", "she", "it", "they", "this", "that", "these", "those", "his", "her", "its", "their"):
+        return True
+    same_person = any(theirs[0] in forms and forms & set(ours) for forms in _SAME_PERSON)
+    return same_person or any(_LONG_WORD.fullmatch(word) and word in ours for word in theirs)
 
 
 _ASIDE = re.compile(

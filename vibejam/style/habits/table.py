@@ -19,12 +19,13 @@ def habits() -> dict[str, Habit]:
         Habit("ellipsis", ("...", "…"), together=True),
         Habit("I", ("I", "i"), together=True),
         Habit("sentence case", ("upper", "lower"), together=True),
+        Habit("and/&", ("and", "&")),
         Habit("sentence end", ("!", "."), one_way=True),
         Habit("numbers up to ten", ("word", "digit")),
         *(Habit(name, (SAID, UNSAID), one_way=True) for name, _, _ in FILLERS),
         Habit("between statements", (". ", "; ", DASH)),
         Habit("before and", (", and", "; and", ". And")),
-        Habit("before but", (", but", "; but", ". But", ". However,")),
+        Habit("before but", (", but", "; but", ". But")),
         Habit("aside", ("(…)", "—…—")),
         Habit("apposition at the end", (DASH, ","), one_way=True),
         Habit("comma before the last of a list", (", and", " and")),
@@ -35,6 +36,12 @@ def habits() -> dict[str, Habit]:
         Habit("that after verbs of thinking", ("that", "no that")),
     ]
     return {habit.name: habit for habit in known}
+
+
+@cache
+def worded_habits() -> frozenset[str]:
+    """The names of those whose forms are other words, not other marks, letters or openings."""
+    return frozenset([f"{long}/{short}" for long, short in CONTRACTIONS] + [choice.name for choice in WORDS])
 
 
 @cache

@@ -62,11 +62,15 @@ def case(passage: Passage) -> Iterator[Chance]:
             yield Chance("sentence case", form, word.start, word.start + 1, {other: first.swapcase()})
 
 
+_GREETING = re.compile(r"(?:hi|hello|hey|dear|welcome|congratulations|congrats|happy|good|thanks|cheers)\b", re.IGNORECASE)
+
+
 def endings(passage: Passage) -> Iterator[Chance]:
     text = passage.text
-    for _, end in passage.sentences:
+    for start, end in passage.sentences:
         if text[end - 1] in ".!" and text[end - 2] not in ".!?…" and passage.is_free(end - 1, end):
-            yield Chance("sentence end", text[end - 1], end - 1, end, {".": "."} if text[end - 1] == "!" else {})
+            called = text.count(" ", start, end) < 2 or _GREETING.match(text, start)  # "Hi everyone!" is no statement
+            yield Chance("sentence end", text[end - 1], end - 1, end, {".": "."} if text[end - 1] == "!" and not called else {})
 
 
 _SMALL = frozenset("two three four five six seven eight nine ten".split())
@@ -78,3 +82,13 @@ def numerals(passage: Passage) -> Iterator[Chance]:
     for number, word in enumerate(passage.words):
         if (word.lower in _SMALL or word.lower in _DIGITS) and re.fullmatch("[a-z]{3,}", passage.next_to(number, 1)):
             yield Chance("numbers up to ten", "word" if word.lower in _SMALL else "digit", word.start, word.end)
+
+
+_AND = re.compile(r"(?<=[a-z] )(?:and|&)(?= [a-z])")
+
+
+def ampersands(passage: Passage) -> Iterator[Chance]:
+    for match in _AND.finditer(passage.text):
+        if passage.is_free(*match.span()):
+            other = "and" if match[0] == "&" else "&"
+            yield Chance("and/&", match[0], *match.span(), {other: other})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from vibejam.style.habits.chance import SAID, UNSAID, Chance, is_joined, is_ordinary
@@ -52,8 +53,20 @@ def choices(passage: Passage) -> Iterator[Chance]:
                 continue
             start, end = word.start, counted[last].end
             if is_ordinary(passage, start, end):
-                yield _chosen(passage, choice, row, place, start, end)
+                chance = _chosen(passage, choice, row, place, start, end)
+                yield replace(chance, options={}) if choice.plain and _is_delicate(passage, start) else chance
                 break
+
+
+_DELICATE = re.compile(
+    r"\b(?:not|never|no|none|nobody|nothing|nor|neither|only|unless|without|must|may|might|should|cannot|always)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+
+
+def _is_delicate(passage: Passage, at: int) -> bool:
+    start, end = passage.sentence_at(at)
+    return bool(_DELICATE.search(passage.text, start, end))
 
 
 def _chosen(passage: Passage, choice: Choice, row: tuple[str, ...], place: int, start: int, end: int) -> Chance:
@@ -128,20 +141,19 @@ def fillers(passage: Passage) -> Iterator[Chance]:
                 yield Chance(name, UNSAID, start, start)
 
 
-_THINKING = "think|believe|know|hope|suppose|feel|thought|believed|knew|hoped|supposed|felt|wish|wished|fear|guess|am sure|am glad|am afraid"
+# Of what follows the first the subject may be a noun, too; the second take nouns as objects: "I know the man" says something else.
+_SUPPOSING = "think|hope|suppose|thought|hoped|supposed|wish|wished|guess|am sure|am glad|am afraid"
+_KNOWING = "believe|know|feel|believed|knew|felt|fear|say|said|see|saw|find|found|hear|heard|understand|understood|realize|realized|realise|realised|suspect|imagine|expect|assume"
 _THAT = re.compile(
-    rf"\b((?:I|[Hh]e|[Ss]he|[Ww]e|[Tt]hey|[Yy]ou) (?:{_THINKING}))( that)? (?=(?:I|he|she|we|they|you|it|there)\b ?(?P<next>[a-z]*))"
+    rf"\b((?:I|[Hh]e|[Ss]he|[Ww]e|[Tt]hey|[Yy]ou) (?:(?:{_SUPPOSING}|{_KNOWING})(?= (?:that )?(?:I|he|she|we|they|you|it|there)\b)|(?:{_SUPPOSING})(?= (?:that )?(?:the|my|your|his|our|their|this)\b)))"
+    r"( that)? (?=(?P<subject>[A-Za-z]+)\b ?(?P<next>[a-z]*))"
 )
 
 
 def that(passage: Passage) -> Iterator[Chance]:
     for match in _THAT.finditer(passage.text):
-        subject = passage.text[match.end() : match.end() + 40].split(maxsplit=1)[0].rstrip(".,;")
-        if (
-            not passage.is_free(*match.span())
-            or (not match[2] and subject in ("you", "it", "there"))
-            or match["next"] in ("and", "or")
-        ):
+        may_be_object = not match[2] and match["subject"] in ("you", "it", "there", "this")
+        if may_be_object or not passage.is_free(*match.span()) or match["next"] in ("and", "or"):
             continue
         at = match.end(1)
         form = "that" if match[2] else "no that"
