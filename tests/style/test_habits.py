@@ -88,6 +88,8 @@ def test_what_may_be_written_instead(text: str, edited: str) -> None:
         "He came home late. Bread is cheap in town.",
         "He came home late: the one that she saw was out.",
         "But for him, all was lost.",
+        "Come at 5 p.m. We will start.",
+        "It may perhaps rain.",
         "Descaling it is quick.",
         "I have a dog.",
         "Don't you know him?",

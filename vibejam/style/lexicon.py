@@ -105,7 +105,7 @@ SPELLINGS = (
 
 # Adverbs and connectives that fill the same slot; verbs in frames where either fits; words that mean one thing.
 WORDS = (
-    _words("perhaps|maybe", not_before="(?:a|the|no)", not_after="(?:a's)"),
+    _words("perhaps|maybe", not_before="a|the|no|may|might|could|can|will|would|should|is|was|are|were|be|been|has|had|have", not_after="(?:a's)"),
     _words("although|though", before=rf"{MARK}|and|but", after=rf"{SUBJECT}|{DETERMINER}|it's|i'm", not_before="as|even|[\"”’]"),
     _words("until|till", not_before="(?:a|the|up|from)", after=rf"{SUBJECT}|{DETERMINER}", not_after="the|this|that", plain=True),
     _words("while|whilst", before=MARK, after=rf"{SUBJECT}|{DETERMINER}", not_before="[\"”’]"),

@@ -47,17 +47,15 @@ def is_joined(passage: Passage, first: int, last: int) -> bool:
     return all(passage.next_to(number, 1) == passage.words[number + 1].lower for number in range(first, last))
 
 
+_ABBREVIATED = re.compile(r"\b\w\.\w\.\s+\Z")  # after "5 p.m." a capital may be a name's
+_CAPITAL = re.compile(r"\s{1,2}(?!I\b)[A-Z]")
+
+
 def is_ordinary(passage: Passage, start: int, end: int) -> bool:
     """Free, and no name: in lower case but for "I" and the first letter of a sentence."""
     written = re.sub(r"\bI\b", "i", passage.text[start:end])
-    if start in passage.starts:
-        written = written[:1].lower() + written[1:]
-        follows = re.match(r"\s+(\w)", passage.text[end : end + 3])
-        if (
-            follows
-            and follows[1].isupper()
-            and passage.text[start].isupper()
-            and not re.match(r"\s+I\b", passage.text[end : end + 4])
-        ):
+    if start in passage.starts and not _ABBREVIATED.search(passage.text[max(0, start - 8) : start]):
+        if written[0].isupper() and _CAPITAL.match(passage.text, end):
             return False  # may be a name of several words
+        written = written[:1].lower() + written[1:]
     return written == written.lower() and passage.is_free(start, end)
