@@ -15,7 +15,7 @@ from vibejam.errors import ConfigError, DataError, MissingError
 from vibejam.voice import Voice
 
 DRAFT = "I do not think that we should wait. However, it is raining, and perhaps they will not come until Friday."
-MANNERLY = "I don't think that we should wait. But it is raining, and perhaps they won't come until Friday."
+MANNERLY = "I don't think that we should wait. But it's raining, and perhaps they won't come until Friday."
 
 
 class Offers:
@@ -49,7 +49,7 @@ def test_rules_put_a_draft_into_the_manner(engine: StyleEngine) -> None:
     outcome = engine.rewrite(DRAFT)
     assert outcome.text == MANNERLY
     assert outcome.changed and outcome.draft == DRAFT
-    assert [edit.new for edit in outcome.passages[0].edits] == ["don't", ". But it", "won't"]
+    assert [edit.new for edit in outcome.passages[0].edits] == ["don't", "But", "it's", "won't"]
     assert all("you have" in edit.reason for edit in outcome.passages[0].edits)
     assert outcome.score and outcome.score[1] > outcome.score[0]
 

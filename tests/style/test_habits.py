@@ -132,6 +132,11 @@ def test_ampersands_stand_between_common_words() -> None:
     ]  # fmt: skip
 
 
+def test_quotation_marks_at_the_ends_of_paragraphs_may_be_changed_too() -> None:
+    found = [chance for chance in chances(Passage('He said "no."\n\n"No," she said.\n')) if chance.habit == "double quotes"]
+    assert [list(chance.options.values()) for chance in found] == [["“"], ["”"], ["“"], ["”"]]
+
+
 def test_a_greeting_keeps_its_exclamation_mark() -> None:
     text = "Hi everyone! We met at the old house! Thanks! Happy new year to all of you!"
     found = [chance for chance in chances(Passage(text)) if chance.habit == "sentence end"]

@@ -32,8 +32,11 @@ def typography(passage: Passage) -> Iterator[Chance]:
 
 def _is_plain(passage: Passage, start: int, end: int) -> bool:
     """Whether a quotation stands in prose, not in code, a link or a heading."""
-    around = (start - 1, end)
-    return not any(0 <= at < len(passage.text) and passage.frozen[at] for at in around) and "`" not in passage.text[start:end]
+    text, around = passage.text, (start - 1, end)
+    return (
+        not any(0 <= at < len(text) and passage.frozen[at] and not text[at].isspace() for at in around)
+        and "`" not in passage.text[start:end]
+    )
 
 
 def _marks(name: str, pattern: re.Pattern[str], passage: Passage, forms: tuple[str, ...]) -> Iterator[Chance]:
