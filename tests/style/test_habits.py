@@ -58,6 +58,7 @@ def possible(text: str) -> set[str]:
         ("I saw what they are trying to do.", "I saw what they're trying to do."),
         ("I believe that he exists.", "I believe he exists."),
         ("I left.\nBest regards,\nAnn", "I left.\nYours truly,\nAnn"),
+        ("Best regards, Ann", "Yours truly, Ann"),
         ("It is important to note that he left.", "He left."),
         ("Therefore, we left.", "So we left."),
         ("I think the house (a very old one) stands.", "I think the house—a very old one—stands."),

@@ -92,7 +92,7 @@ SPELLINGS = (
     _spelling("-lled/-led", _DOUBLED, "British"),
     _spelling("British/American", _rows(
         """grey|gray, greys|grays, defence|defense, offence|offense, pretence|pretense, catalogue|catalog, catalogues|catalogs,
-        dialogue|dialog, judgement|judgment, judgements|judgments, fulfil|fulfill, fulfils|fulfills, fulfilment|fulfillment,
+        judgement|judgment, judgements|judgments, fulfil|fulfill, fulfils|fulfills, fulfilment|fulfillment,
         skilful|skillful, wilful|willful, enrol|enroll, enrolment|enrollment, instalment|installment, plough|plow,
         sceptical|skeptical, scepticism|skepticism, mould|mold, moustache|mustache, aluminium|aluminum, jewellery|jewelry,
         cosy|cozy, pyjamas|pajamas, manoeuvre|maneuver, ageing|aging, acknowledgement|acknowledgment"""), "British"),

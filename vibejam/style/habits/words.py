@@ -161,7 +161,7 @@ def that(passage: Passage) -> Iterator[Chance]:
 
 
 _SIGN_OFF = re.compile(
-    rf"(?:(?<=\n)|(?<=[.!?] ))({'|'.join(sorted(SIGN_OFFS, key=len, reverse=True))})(?=,[ \n]{{1,3}}[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){{0,3}}\s*\Z)",
+    rf"(?:\A|(?<=\n)|(?<=[.!?] ))({'|'.join(sorted(SIGN_OFFS, key=len, reverse=True))})(?=,[ \n]{{1,3}}[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){{0,3}}\s*\Z)",
     re.IGNORECASE,
 )
 
