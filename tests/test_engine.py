@@ -15,7 +15,7 @@ from vibejam.errors import ConfigError, DataError, MissingError
 from vibejam.voice import Voice
 
 DRAFT = "I do not think that we should wait. However, it is raining, and perhaps they will not come until Friday."
-MANNERLY = "I don't think that we should wait. But it is raining, and perhaps they won't come until Friday."
+MANNERLY = "I don't think that we should wait. But it's raining, and perhaps they won't come until Friday."
 
 
 class Offers:
@@ -49,7 +49,7 @@ def test_rules_put_a_draft_into_the_manner(engine: StyleEngine) -> None:
     outcome = engine.rewrite(DRAFT)
     assert outcome.text == MANNERLY
     assert outcome.changed and outcome.draft == DRAFT
-    assert [edit.new for edit in outcome.passages[0].edits] == ["don't", ". But it", "won't"]
+    assert [edit.new for edit in outcome.passages[0].edits] == ["don't", "But", "it's", "won't"]
     assert all("you have" in edit.reason for edit in outcome.passages[0].edits)
     assert outcome.score and outcome.score[1] > outcome.score[0]
 
@@ -132,6 +132,27 @@ def test_progress_is_told(engine: StyleEngine) -> None:
 def test_awkward_drafts_lose_nothing(engine: StyleEngine, draft: str) -> None:
     outcome = engine.rewrite(draft)
     assert outcome.text == draft and outcome.notes
+
+
+GERMAN = "Ich weiß nicht, ob er heute noch kommt, aber ich warte gern auf ihn -- I do not know."
+
+
+def test_rules_leave_another_language_alone_and_say_so(engine: StyleEngine) -> None:
+    outcome = engine.rewrite(GERMAN)
+    assert outcome.text == GERMAN
+    assert outcome.notes == ["the draft is not in English (de): rules know only English, and propose nothing there"]
+
+
+def test_a_document_of_two_languages_is_rewritten_where_it_is_english(engine: StyleEngine) -> None:
+    outcome = engine.rewrite(f"{DRAFT}\n\n{GERMAN}\n\nI do not.\n")
+    assert outcome.text == f"{MANNERLY}\n\n{GERMAN}\n\nI don't.\n"
+    assert [note for note in outcome.notes if "1 of 3 passages are not in English (de)" in note]
+
+
+def test_what_is_too_short_to_tell_is_in_the_language_of_the_document(engine: StyleEngine) -> None:
+    engine.proposers = [proposer := Offers()]
+    engine.rewrite(f"{GERMAN}\n\nGut.\n")
+    assert [request.language for request in proposer.asked] == ["de", "de"]
 
 
 def test_a_book_comes_back_whole(engine: StyleEngine) -> None:

@@ -9,15 +9,18 @@ the draft, the draft stays, and the outcome says why. Tests: tests/test_engine.p
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from vibejam.errors import ConfigError, DataError
 from vibejam.score import Scale, StyleScorer
-from vibejam.style.rules import Edit, Rules, apply
+from vibejam.style.rules import LANGUAGES, Edit, Rules, apply
 from vibejam.text.facts import check
-from vibejam.text.frame import Frame, begins_block, kept_spans, passages
+from vibejam.text.frame import Frame, begins_block, passages
+from vibejam.text.language import language_of
+from vibejam.text.spans import kept_spans
 from vibejam.voice import Voice
 
 PASSAGE = 90  # words: what is rewritten at once
@@ -26,7 +29,7 @@ PASSAGE = 90  # words: what is rewritten at once
 @dataclass(frozen=True)
 class Request:
     """A passage to be rewritten. `before` and `after` stand around it; `keep` must stand in what comes back, word for word;
-    `strength` from 0 to 1 is how far to go towards the person's habits."""
+    `strength` from 0 to 1 is how far to go towards the person's habits; `language` is an ISO 639-1 code, "" where nobody can tell."""
 
     text: str
     before: str = ""
@@ -34,6 +37,7 @@ class Request:
     keep: tuple[str, ...] = ()
     strength: float = 1.0
     seed: int = 0
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ class RuleProposer:
         locked = [span for words in request.keep for span in _places(request.text, words)] + kept_spans(request.text)
         edits = tuple(
             edit
-            for edit in self.rules.edits(request.text, request.strength)
+            for edit in self.rules.edits(request.text, request.strength, request.language)
             if not any(edit.start < end and start < edit.end for start, end in locked)
         )
         return [Candidate(apply(request.text, edits), "rules", edits)] if edits else []
@@ -157,11 +161,13 @@ class StyleEngine:
         frame = Frame.of(draft)
         paragraphs = [passages(prose.text, PASSAGE) for prose in frame.prose]
         flat = [passage for paragraph in paragraphs for passage in paragraph]
+        languages = _languages(flat)
         outcomes: list[Outcome] = []
         for place, passage in enumerate(flat):
             request = Request(
                 passage.rstrip(), "".join(flat[max(0, place - 1) : place]), "".join(flat[place + 1 : place + 2]),
                 tuple(words for words in keep if words in passage), strength, seed + place,
+                languages[place],
             )  # fmt: skip
             outcomes.append(self._rewrite(request))
             if on_progress:
@@ -170,7 +176,7 @@ class StyleEngine:
         chosen = iter(outcomes)
         texts = ["".join(next(chosen).text + next(gaps) for _ in paragraph) for paragraph in paragraphs]
         text = frame.filled(texts)
-        return Rewrite(draft, text, outcomes, self._score(draft, text), self._notes(draft, keep, outcomes))
+        return Rewrite(draft, text, outcomes, self._score(draft, text), self._notes(draft, keep, outcomes, languages))
 
     def _rewrite(self, request: Request) -> Outcome:
         offered = {
@@ -202,16 +208,34 @@ class StyleEngine:
         before, after = self.scorer.likeness([" ".join(prose.text for prose in Frame.of(each).prose) for each in (draft, text)])
         return self._scale.place(before), self._scale.place(after)
 
-    def _notes(self, draft: str, keep: Sequence[str], outcomes: list[Outcome]) -> list[str]:
+    def _notes(self, draft: str, keep: Sequence[str], outcomes: list[Outcome], languages: list[str]) -> list[str]:
         notes = [f"not in the draft, so not kept: {words!r}" for words in keep if words not in draft]
         notes += [self._no_scale] if self._no_scale else []
+        unknown = [language for language in languages if language and language not in LANGUAGES]
+        if unknown and any(isinstance(proposer, RuleProposer) for proposer in self.proposers):
+            where = "the draft is" if len(unknown) == len(languages) else f"{len(unknown)} of {len(languages)} passages are"
+            named = ", ".join(sorted(set(unknown)))
+            notes.append(f"{where} not in English ({named}): rules know only English, and propose nothing there")
         if not outcomes:
             notes.append("there is no prose in this draft: it is unchanged")
         elif not any(outcome.changed for outcome in outcomes):
             refused = sum(len(outcome.refused) for outcome in outcomes)
-            why = f"{refused} candidates were refused" if refused else "nothing in it is at odds with how you write"
-            notes.append(f"the draft is unchanged: {why}")
+            if refused:
+                notes.append(f"the draft is unchanged: {refused} candidates were refused")
+            elif len(unknown) < len(languages):
+                notes.append("the draft is unchanged: nothing in it is at odds with how you write")
         return notes
+
+
+def _languages(passages: Sequence[str]) -> list[str]:
+    """Of each passage; one too short to tell is in the language of most of the document."""
+    found = [language_of(passage) for passage in passages]
+    words: Counter[str] = Counter()
+    for passage, language in zip(passages, found, strict=True):
+        words[language] += len(passage.split()) if language else 0
+    usual = max(words, key=words.__getitem__) if words else ""
+    usual = usual or language_of(" ".join(passages))
+    return [language or usual for language in found]
 
 
 def _why_not(request: Request, candidate: Candidate) -> str:
@@ -220,7 +244,7 @@ def _why_not(request: Request, candidate: Candidate) -> str:
     if not text.strip() or text != text.strip() or "\n" in text or (begins_block(text) and not begins_block(request.text)):
         return "it is not one paragraph"
     marked = [request.text[start:end] for start, end in kept_spans(request.text)]
-    findings = check(request.text, text, (*request.keep, *marked))
+    findings = check(request.text, text, (*request.keep, *marked), request.language)
     return "; ".join(finding.message for finding in findings)
 
 

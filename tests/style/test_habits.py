@@ -11,7 +11,7 @@ from vibejam.style.passage import Passage
 
 def possible(text: str) -> set[str]:
     """Every text that one edit can make of it, typography, casing and ends of sentences left out."""
-    aside = {"I", "sentence case", "sentence end", "apostrophe", "dash", "double quotes", "ellipsis"}
+    aside = {"I", "sentence case", "sentence end", "apostrophe", "dash", "double quotes", "ellipsis", "and/&"}
     found = set()
     for chance in chances(Passage(text)):
         if chance.habit not in aside:
@@ -36,9 +36,29 @@ def possible(text: str) -> set[str]:
         ("We ate bread, cheese, and soup.", "We ate bread, cheese and soup."),
         ("He came home late. She was out already.", "He came home late; she was out already."),
         ("He came home late. However, she was out.", "He came home late. But she was out."),
-        ("He came home late. However, she was out.", "He came home late, but she was out."),
+        ("It rained. However, the old house was dry.", "It rained. But the old house was dry."),
+        (
+            "In June, we saw the house. The old house was cold, as we knew.",
+            "In June, we saw the house; the old house was cold, as we knew.",
+        ),
+        ("I met Ann. She was late.", "I met Ann—she was late."),
+        ("The house was cold, and the garden had gone.", "The house was cold. And the garden had gone."),
+        ("I stayed, because she was late.", "I stayed, for she was late."),
+        ("We ate all of the bread.", "We ate all the bread."),
+        ("We left early so that we could sleep.", "We left early so we could sleep."),
+        ("Use tools such as the hammer.", "Use tools like the hammer."),
+        ("I received your letter.", "I got your letter."),
+        ("I hope that the house stands.", "I hope the house stands."),
+        ("She said that he left.", "She said he left."),
+        ("What is the point?", "What's the point?"),
+        ("Here's a list.", "Here is a list."),
+        ("It is not a house.", "It isn't a house."),
+        ("I know who does not come here.", "I know who doesn't come here."),
+        ("The house in which I have slept is cold.", "The house in which I've slept is cold."),
+        ("I saw what they are trying to do.", "I saw what they're trying to do."),
         ("I believe that he exists.", "I believe he exists."),
         ("I left.\nBest regards,\nAnn", "I left.\nYours truly,\nAnn"),
+        ("Best regards, Ann", "Yours truly, Ann"),
         ("It is important to note that he left.", "He left."),
         ("Therefore, we left.", "So we left."),
         ("I think the house (a very old one) stands.", "I think the house—a very old one—stands."),
@@ -55,6 +75,22 @@ def test_what_may_be_written_instead(text: str, edited: str) -> None:
         "I know where it is in the house.",
         "He looks taller than I am now.",
         "Yes, it is.",
+        "I know what is wrong there.",
+        "It is not a single house.",
+        "He does what you will again.",
+        "I never stay, because she was late.",
+        "Never go until I write again.",
+        "We never saw each other.",
+        "He said the word.",
+        "He believed the man.",
+        "He looks like the man.",
+        "It isn't late, it isn't cold.",
+        "Let's dive in.",
+        "He came home late. Bread is cheap in town.",
+        "He came home late: the one that she saw was out.",
+        "But for him, all was lost.",
+        "Come at 5 p.m. We will start.",
+        "It may perhaps rain.",
         "Descaling it is quick.",
         "I have a dog.",
         "Don't you know him?",
@@ -82,6 +118,30 @@ def test_what_may_be_written_instead(text: str, edited: str) -> None:
 )
 def test_where_grammar_or_meaning_leaves_no_choice(text: str) -> None:
     assert possible(text) <= {"I wouldn't buy it, but I would sell it."}
+
+
+def test_will_is_not_shall_where_something_is_denied_or_allowed() -> None:
+    assert "I shall go there." in possible("I will go there.")
+    assert "I shall never go there." not in possible("I will never go there.")
+
+
+def test_ampersands_stand_between_common_words() -> None:
+    text = "Bread & cheese & soup of Smith & Sons, red and blue, Ann and Bob. And so on."
+    found = [chance for chance in chances(Passage(text)) if chance.habit == "and/&"]
+    assert [(chance.form, dict(chance.options)) for chance in found] == [
+        ("&", {"and": "and"}), ("&", {"and": "and"}), ("and", {"&": "&"}),
+    ]  # fmt: skip
+
+
+def test_quotation_marks_at_the_ends_of_paragraphs_may_be_changed_too() -> None:
+    found = [chance for chance in chances(Passage('He said "no."\n\n"No," she said.\n')) if chance.habit == "double quotes"]
+    assert [list(chance.options.values()) for chance in found] == [["“"], ["”"], ["“"], ["”"]]
+
+
+def test_a_greeting_keeps_its_exclamation_mark() -> None:
+    text = "Hi everyone! We met at the old house! Thanks! Happy new year to all of you!"
+    found = [chance for chance in chances(Passage(text)) if chance.habit == "sentence end"]
+    assert [bool(chance.options) for chance in found] == [False, True, False, False]
 
 
 def test_numbers_are_counted_and_never_options() -> None:

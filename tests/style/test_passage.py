@@ -25,6 +25,9 @@ def sentences(text: str) -> list[str]:
         ("> do not go\n\nText.", "do not"),
         ("---\ntitle: do not\n---\nText.", "do not"),
         ("Subject: do not go\n\nText.", "do not"),
+        ("Do not go\n---------\n\nText.", "Do not"),
+        ("    do not go\n\nText.", "do not"),
+        ("Write to do.not@example.org now.", "do.not"),
         ("Of *Do not go* I say little.", "Do not"),
         ("[here](do-not) it is", "do-not"),
     ],
@@ -50,7 +53,7 @@ def test_sentences_do_not_end_at_abbreviations() -> None:
 
 
 def test_sentences_end_with_their_paragraph_or_item() -> None:
-    assert sentences("Dear Ann,\n\n- one thing\n- another. And more") == ["Dear Ann,", "- one thing", "- another.", "And more"]
+    assert sentences("Dear Ann,\n\n- one thing\n- another. And more") == ["Dear Ann,", "one thing", "another.", "And more"]
 
 
 def test_words_of_scripts_without_spaces_are_characters() -> None:

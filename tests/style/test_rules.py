@@ -117,6 +117,12 @@ def test_strength_is_a_dial() -> None:
     assert counts[0] < counts[1] < counts[2]
 
 
+def test_nothing_is_proposed_in_another_language() -> None:
+    text = "Sie kam nicht—aber ich warte gern auf sie."
+    assert rules_of(120, 200).edits(text) == []
+    assert [edit.new for edit in rules_of(120, 200).edits(text, language="en")] == ["--"]
+
+
 def test_a_long_text_and_an_odd_one_are_read() -> None:
     long = (" ".join(drafts(160)) + " ") * 18
     assert len(long) > 100_000

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vibejam.text.frame import Frame, begins_block, kept_spans, passages
+from vibejam.text.frame import Frame, begins_block, passages
 
 DOCUMENT = """\
 ---
@@ -90,23 +90,6 @@ def test_no_line_begins_a_block_by_being_broken_there() -> None:
 def test_what_begins_a_block_is_known(text: str) -> None:
     assert begins_block(text)
     assert not begins_block(f"so {text}")
-
-
-@pytest.mark.parametrize(
-    ("text", "kept"),
-    [
-        ("see `x = 1` there", ["`x = 1`"]),
-        ("go to https://example.org/a?b=c, then", ["https://example.org/a?b=c"]),
-        ("a [link](u) and ![image](v)", ["[link](u)", "![image](v)"]),
-        ("**do not** touch _this_", ["**do not**", "_this_"]),
-        ("2 * 3 * 4 and snake_case_name", []),
-        ("note[^1] and [[Page|shown]]", ["[^1]", "[[Page|shown]]"]),
-        ("<b>bold</b> of {{ site.name }}", ["<b>", "</b>", "{{ site.name }}"]),
-        ("a < b and c > d" * 2, []),
-    ],
-)
-def test_what_is_to_be_kept_word_for_word(text: str, kept: list[str]) -> None:
-    assert [text[start:end] for start, end in kept_spans(text)] == [part for part in kept if part]
 
 
 def test_passages_are_whole_sentences() -> None:

@@ -7,7 +7,7 @@
 
 Favourites are told by the log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008, "Fightin' Words",
 Political Analysis 16:4): a word's difference in log-odds, divided by its standard error, so that neither rare nor frequent words win
-by their frequency. Counting works in any language; which habits there are to count is habits.py's matter. A fingerprint holds
+by their frequency. Counting works in any language; which habits there are to count is said in habits/. A fingerprint holds
 words and counts, no sentence of the person. Tests: tests/style/test_fingerprint.py.
 """
 

@@ -19,7 +19,8 @@ MARK = r"[^\w\s]?"
 @dataclass(frozen=True)
 class Choice:
     """Forms between which a writer chooses. `group`: choices that are one habit at heart share what is known of each other;
-    `together`: one text keeps to one form; `fits`: what is put in must be attested beside its neighbours."""
+    `together`: one text keeps to one form; `fits`: what is put in must be attested beside its neighbours; `plain`: changed only in
+    sentences that deny, limit and allow nothing, where each word may weigh."""
 
     name: str
     rows: tuple[tuple[str, ...], ...]
@@ -32,6 +33,7 @@ class Choice:
     group: str = ""
     together: bool = False
     fits: bool = False
+    plain: bool = False
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -90,7 +92,7 @@ SPELLINGS = (
     _spelling("-lled/-led", _DOUBLED, "British"),
     _spelling("British/American", _rows(
         """grey|gray, greys|grays, defence|defense, offence|offense, pretence|pretense, catalogue|catalog, catalogues|catalogs,
-        dialogue|dialog, judgement|judgment, judgements|judgments, fulfil|fulfill, fulfils|fulfills, fulfilment|fulfillment,
+        judgement|judgment, judgements|judgments, fulfil|fulfill, fulfils|fulfills, fulfilment|fulfillment,
         skilful|skillful, wilful|willful, enrol|enroll, enrolment|enrollment, instalment|installment, plough|plow,
         sceptical|skeptical, scepticism|skepticism, mould|mold, moustache|mustache, aluminium|aluminum, jewellery|jewelry,
         cosy|cozy, pyjamas|pajamas, manoeuvre|maneuver, ageing|aging, acknowledgement|acknowledgment"""), "British"),
@@ -103,16 +105,16 @@ SPELLINGS = (
 
 # Adverbs and connectives that fill the same slot; verbs in frames where either fits; words that mean one thing.
 WORDS = (
-    _words("perhaps|maybe", not_before="(?:a|the|no)", not_after="(?:a's)"),
+    _words("perhaps|maybe", not_before="a|the|no|may|might|could|can|will|would|should|is|was|are|were|be|been|has|had|have", not_after="(?:a's)"),
     _words("although|though", before=rf"{MARK}|and|but", after=rf"{SUBJECT}|{DETERMINER}|it's|i'm", not_before="as|even|[\"”’]"),
-    _words("until|till", not_before="(?:a|the|up|from)", after=rf"{SUBJECT}|{DETERMINER}", not_after="the|this|that"),
+    _words("until|till", not_before="(?:a|the|up|from)", after=rf"{SUBJECT}|{DETERMINER}", not_after="the|this|that", plain=True),
     _words("while|whilst", before=MARK, after=rf"{SUBJECT}|{DETERMINER}", not_before="[\"”’]"),
     _words("among|amongst", after=r"\w.*"),
     _words("amid|amidst", after=r"\w.*"),
     _words("toward|towards", after=r"\w.*"),
     _words("afterward|afterwards"),
     _words("for example|for instance"),
-    _words("each other|one another"),
+    _words("each other|one another", plain=True),
     _words("everyone|everybody", after=rf"{MARK}|\w+", not_after="of|'s"),
     _words("someone|somebody", not_after="of"),
     _words("anyone|anybody", not_after="of"),
@@ -126,9 +128,15 @@ WORDS = (
            before=rf"{NOMINATIVE}|you|it|to|not|don't|will|would|can|could|may|might|must|should|who|that|which|and|is|are|was|were|be|been|have|has|had|am|i'm|we're|they're|you're|he's|she's|i've|we've|let's|please"),
     _words("tell you that|inform you that, told me that|informed me that, told him that|informed him that, told us that|informed us that, tell me that|inform me that"),
     _words("i think|i believe", after=rf"that|{NOMINATIVE}|it|there", not_before="do|did|as|than|and|not|what|who|which|how|where|should|must|so"),
+    _words("because|for", before=",", after=NOMINATIVE, plain=True),
+    _words("all of the|all the, all of my|all my, all of your|all your, all of his|all his, all of our|all our, all of their|all their, all of these|all these, all of those|all those", after="[a-z]{3,}", not_before="not|above|almost|nearly", not_after="same|more|better|worse|way|while|time"),
+    _words("so that|so", before="[a-z]{3,}", after=rf"{NOMINATIVE}|you", not_before="and|but|or|not|do|did|does|done|say|said|says|think|thought|hope|told|believe|even|just|if|why|ever|more|or", to=(1,)),
+    _words("such as|like", before="[a-z]{3,}[^aiu\\Ws]s", after=rf"{DETERMINER}|[a-z]{{4,}}s|[a-z]+ing", not_before="looks|feels|sounds|seems|tastes|smells|works|acts|others|[a-z]*self|always|sometimes|appears|behaves|reads|goes|runs|comes|writes|speaks|talks|moves|lives|looked|does|says|perhaps", to=(1,)),
+    _words("received|got", before=NOMINATIVE, after=rf"{DETERMINER}|it|them", to=(1,)),
+    _words("purchased|bought", before=rf"{NOMINATIVE}|you|have|has|had|'ve", after=rf"{DETERMINER}|it|them|[a-z]{{4,}}s", to=(1,)),
     _words("make sure|ensure, makes sure|ensures, made sure|ensured, making sure|ensuring", after="that"),
     _words("thank you|thanks", before="[.!?]?", after="for|so"),
-    _words("i will|i shall, we will|we shall", after="[a-z]{2,}", not_before=r"as|than|[\"“]", not_after="not|and|or|nor|but", group="shall"),
+    _words("i will|i shall, we will|we shall", after="[a-z]{2,}", not_before=r"as|than|[\"“]", not_after="not|and|or|nor|but", group="shall", plain=True),
     _words("about|around|approximately|roughly", after=r"\d.*", not_before="[a-z]+ing|know|knows|knew|talk|talked|heard|hear|think|thought|more|less|what|and|or|just|brought|come|came|bring|turned|look|looked|questions|information|learn|read|write|wrote", to=(0, 1)),
 )  # fmt: skip
 
@@ -164,15 +172,28 @@ SHORTENED = (
     _words("don't hesitate to reach out|get in touch, do not hesitate to reach out|get in touch, feel free to reach out|get in touch", before="please", not_after="to"),
 )  # fmt: skip
 
-NEGATIONS: tuple[tuple[str, str], ...] = tuple((long, short) for long, short in _rows(_NEGATIONS))
+# Long and short form -> the kind of verb that is shortened.
+_BE = "i am|i'm, you are|you're, we are|we're, they are|they're, he is|he's, she is|she's, it is|it's, that is|that's, there is|there's"
+_HAVE = "i have|i've, you have|you've, we have|we've, they have|they've, it has|it's, he has|he's, she has|she's"
+_WILL = "i will|i'll, you will|you'll, he will|he'll, she will|she'll, it will|it'll, we will|we'll, they will|they'll"
+_WOULD = "i would|i'd, you would|you'd, he would|he'd, she would|she'd, we would|we'd, they would|they'd"
+CONTRACTIONS: dict[tuple[str, str], str] = {
+    (long, short): kind
+    for kind, text in {
+        "not": _NEGATIONS, "be": _BE, "have": _HAVE, "will": _WILL, "would": _WOULD,
+        "us": "let us|let's", "it": "it is|'tis, it was|'twas", "opening": "what is|what's, who is|who's, where is|where's, here is|here's",
+    }.items()
+    for long, short in _rows(text)
+}  # fmt: skip
 
 # How a sentence may open, with the comma or without; the rest of the sentence is the same after each.
 OPENERS = (
     Choice("Additionally/Also", _rows("additionally ;|also ;|besides ;, furthermore ;|also ;|besides ;, moreover ;|also ;|besides ;, "
-                                      "in addition ;|also ;|besides ;")),
-    Choice("Therefore/So", _rows("therefore ;|so, consequently ;|so, thus ;|so, as a result ;|so"), after=rf"{SUBJECT}|the|my|our|your|his|her|their|these|those",
+                                      "in addition ;|also ;|besides ;"), labels=("Additionally,", "Also,", "Besides,")),
+    Choice("Therefore/So", _rows("therefore ;|so, consequently ;|so, thus ;|so, as a result ;|so"), labels=("Therefore,", "So"), after=rf"{SUBJECT}|the|my|our|your|his|her|their|these|those",
            not_after="(?:it's|that)"),
-    Choice("Nevertheless/Still", _rows("nevertheless ;|still ;, nonetheless ;|still ;")),
+    Choice("However/But", _rows("however ;|but"), labels=("However,", "But"), not_after="for|then|not|only|to|of|ah|oh|yes|no|still|yet|however|why|what|how|who|[a-z]+ing"),
+    Choice("Nevertheless/Still", _rows("nevertheless ;|still ;, nonetheless ;|still ;"), labels=("Nevertheless,", "Still,")),
 )  # fmt: skip
 
 # What assistants say and few people do. With nothing, or what is in the last column, the sentence says the same.
@@ -191,3 +212,9 @@ FILLERS = (
     ("hope this finds you well", r"I hope (?:that )?(?:this|my) (?:e-?mail|message|note) finds you well[.!] ?", ""),
     ("let's be honest", r"Let(?:'s|’s| us) be honest: ", ""),
 )
+
+# Polite and neither warm nor cold; warmer ones are told apart by whom they are for, which no rule knows.
+SIGN_OFFS = (
+    "Best regards", "Kind regards", "Warm regards", "Regards", "Best wishes", "All the best", "Best", "Many thanks and best wishes",
+    "Sincerely", "Sincerely yours", "Yours sincerely", "Yours truly", "Truly yours", "Yours",
+)  # fmt: skip

@@ -29,7 +29,9 @@ from vibejam.style.background import Background
 from vibejam.style.fingerprint import Fingerprint
 from vibejam.style.habits import DASH, Chance, Habit, chances, habits, vocabulary
 from vibejam.style.passage import Passage
+from vibejam.text.language import language_of
 
+LANGUAGES = ("en",)  # which the finders of habits know
 LEAST = 5  # chances the person must have had before anything is concluded
 _Z = 1.645  # of the normal distribution: 90 % between the bounds
 _DELIBERATE = 0.1  # of what one text keeps to: a form less frequent is an editor's, a scanner's, or a slip
@@ -86,13 +88,17 @@ class Rules:
             raise DataError("these are no learnt rules", "learn them again: vibejam learn")
         return cls(Fingerprint.from_dict(said["person"]), background)
 
-    def edits(self, text: str, strength: float = 1.0) -> list[Edit]:
+    def edits(self, text: str, strength: float = 1.0, language: str = "") -> list[Edit]:
         """The proposed edits, in the order of the text, none overlapping another.
 
-        `strength` 0 proposes nothing, 1 goes all the way to the person's rates. Raises ConfigError outside 0 to 1.
+        `strength` 0 proposes nothing, 1 goes all the way to the person's rates. `language` is the text's, an ISO 639-1 code; ""
+        has it told from the text. In a language that is not in LANGUAGES nothing is proposed; one that cannot be told is taken
+        for English. Raises ConfigError for a strength outside 0 to 1.
         """
         if not 0 <= strength <= 1:
             raise ConfigError(f"strength must be between 0 and 1, not {strength}", "1 goes all the way to the person's rates")
+        if (language or language_of(text) or LANGUAGES[0]) not in LANGUAGES:
+            return []
         draft = _Draft(text, self.person)
         planned: list[tuple[Chance, str]] = []
         for name, habit in habits().items():

@@ -3,7 +3,7 @@
     frame = Frame.of(document)
     frame.filled([prose.text for prose in frame.prose]) == document
 
-Prose are the paragraphs, also those inside lists, of Markdown (CommonMark with tables) or plain text. Headers, headings, code,
+Prose are the paragraphs, also those inside lists, of Markdown (CommonMark with tables) or plain text. Headers (of mails, too), headings, code,
 tables, quotations, HTML and definitions of links are the frame. A paragraph broken into lines is one line for who rewrites it
 and is broken again afterwards. In it some words are to be kept as they are: links, code, tags, images, formulas, emphasis.
 Tests: tests/text/test_frame.py.
@@ -11,6 +11,7 @@ Tests: tests/text/test_frame.py.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,20 +22,9 @@ from markdown_it import MarkdownIt
 
 from vibejam.text.front_matter import split_front_matter
 from vibejam.text.sentences import sentences
+from vibejam.text.spans import kept_spans
 
-_KEPT = re.compile(
-    r"""(?<![`\\])(`++)(?:[^`\n]|(?!\1(?!`))`++){1,2000}?\1(?!`)       # code
-       |!?\[[^\[\]\n]{0,1000}+\](?:\((?:[^()\s]|\([^()\s]{0,500}\)|[ ]"){0,2000}+\)|\[[^\[\]\n]{0,200}+\])  # links, images
-       |\[\^[^\]\s]{1,80}\]|!?\[\[[^\[\]\n]{1,500}\]\]                  # marks of notes, links of wikis
-       |</?[A-Za-z][^<>\n]{0,2000}+>                                    # tags, links
-       |(?:https?://|www\.)[^\s<>]{1,2000}(?<![.,;:!?)'"”’])
-       |\$\$[^$\n]{1,2000}\$\$|\\\([^\n]{1,1000}?\\\)                   # formulas
-       |\{\{[^{}\n]{1,1000}\}\}|\{%[^{}\n]{1,1000}%\}                   # what templates fill in
-       |(?<![*\w])(\*{1,3})(?![\s*])[^*\n]{1,500}(?<!\s)\2(?![*\w])     # emphasis
-       |(?<![_\w])(_{1,3})(?![\s_])[^_\n]{1,500}(?<!\s)\3(?![_\w])
-       |~~[^~\n]{1,500}~~|==[^=\n]{1,500}==""",
-    re.VERBOSE,
-)
+_MAIL_HEADER = re.compile(r"(?:(?:Subject|From|To|Cc|Bcc|Date|Sent|Reply-To|Attachments?):[^\r\n]*(?:\r\n|\r|\n))+(?=\s*[\r\n])")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _BEGINS_BLOCK = re.compile(r"(?:[-*+]|\d{1,9}[.)]|#{1,6})(?:\s|$)|>|`{3}|~{3}|(?:-+|=+|_+|\*+)$|\||<[A-Za-z!/?]|\s{4}|\t")
 _HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
@@ -102,6 +92,8 @@ class Frame:
     def of(cls, document: str) -> Frame:
         _, body = split_front_matter(document)
         header = document[: len(document) - len(body)] if document.endswith(body) else ""
+        if not header and (mail := _MAIL_HEADER.match(document)):
+            header = mail.group()
         body = document[len(header) :]
         lines = _LINE.findall(body)
         parts: list[str | Prose] = [header]
@@ -116,17 +108,24 @@ class Frame:
     def prose(self) -> list[Prose]:
         return [part for part in self.parts if isinstance(part, Prose)]
 
+    @property
+    def places(self) -> list[tuple[int, int]]:
+        """Where in the document the words of each paragraph of prose start and end."""
+        found, at = [], 0
+        for part in self.parts:
+            if isinstance(part, str):
+                at += len(part)
+                continue
+            start, at = at, at + sum(map(len, itertools.chain(*part.lines)))
+            found.append((start + len(part.lines[0].before), at - len(part.lines[-1].after)))
+        return found
+
     def filled(self, texts: Sequence[str]) -> str:
         """The document with those texts in place of its prose, one for each."""
         if len(texts) != len(self.prose):
             raise ValueError(f"{len(texts)} texts for {len(self.prose)} paragraphs")
         remaining = iter(texts)
         return "".join(part.filled(next(remaining)) if isinstance(part, Prose) else part for part in self.parts)
-
-
-def kept_spans(text: str) -> list[tuple[int, int]]:
-    """Where words stand that mark-up or an address makes part of the frame, in order."""
-    return [match.span() for match in _KEPT.finditer(text)]
 
 
 def begins_block(text: str) -> bool:

@@ -1,6 +1,6 @@
 """What must stand in both texts letter by letter: locked spans, addresses, paths, code, and what somebody is quoted to have said.
 
-Works in every language. Patterns are bounded or possessive, so that no input takes more than linear time.
+Where such things are is told by text/spans.py. Works in every language.
 Tests: tests/text/facts/.
 """
 
@@ -10,50 +10,32 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from vibejam.text import spans
 from vibejam.text.facts.finding import Finding, added, lost
 from vibejam.text.facts.passage import plain
 
-# In this order; what one has found the next ones do not see.
-_LITERALS = {
-    "code": re.compile(r"```[^`]{0,20000}+```|~~~[^~]{0,20000}+~~~|``[^`\n]{1,2000}+``|`[^`\n]{1,2000}+`"),
-    "mail": re.compile(r"(?<![\w.+-])[\w.+-]{1,64}+@(?:[\w-]{1,63}+\.){1,6}[^\W\d_]{2,24}+"),
-    "url": re.compile(r"\b(?:https?|ftp|file|mailto|git|ssh)://?[^\s<>\"]{2,2000}+|\bwww\.[^\s<>\"]{2,2000}+|"
-                      r"(?<![\w@.-])(?:[a-z0-9][a-z0-9-]{0,62}+\.){1,4}(?:com|org|net|edu|gov|io|dev|de|fr|uk|info|app|example)\b(?:/[^\s<>\"]{0,500}+)?+"),
-    "handle": re.compile(r"(?<![\w@#/&])[@#][^\W\d_]\w{0,62}+(?:\.\w{1,62}+)?+"),
-    "path": re.compile(r"(?<![\w/~.])(?:~|\.{1,2}|[A-Za-z]:)?[/\\][\w.+-]{1,255}+(?:[/\\][\w.+-]{0,255}+){0,50}+|"
-                       r"(?<![\w/~.\\])[\w.+-]{1,255}+(?:/[\w.+-]{1,255}+){2,50}+|"
-                       r"(?<![\w/.\\-])[\w-]{1,100}+\.(?:py|js|ts|md|txt|toml|json|ya?ml|csv|log|pdf|docx?|xlsx?|html?|css|sh|c|h|cpp|rs|go|zip|png|jpe?g)\b|"
-                       r"(?<!\S)--[a-z]{2,30}+(?:-[a-z]{1,30}+)++|(?<!\w)(?=[^\W_]{0,40}_)[a-z]\w{2,80}+(?:\(\))?+|\b[a-z_]\w{1,60}+\(\)"),
-}  # fmt: skip
-_TRAILING = ".,;:!?'\")]}*_"
+_CLOSING = "\"”’'»“"
 _MOST_QUOTED = 600  # characters; more is an unclosed mark
-_QUOTE = re.compile(rf'"([^"\n]{{1,{_MOST_QUOTED}}}+)"')
-_SINGLE_QUOTE = re.compile(r"(?<![\w'])‘([^‘’\n]{1,300}+(?:’\w[^‘’\n]{0,300}+){0,9}+)’(?!\w)")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
 def without_literals(text: str) -> tuple[str, dict[str, Counter[str]]]:
-    """The text with a blank for each literal, and the literals by kind."""
+    """The text with blanks for each literal, and the literals by kind."""
     found: dict[str, Counter[str]] = {}
-    for kind, pattern in _LITERALS.items():
-        items: Counter[str] = Counter()
-
-        def blank(match: re.Match[str], items: Counter[str] = items) -> str:
-            item = match[0].rstrip(_TRAILING) if match[0][-1] != ")" or "(" not in match[0] else match[0]
-            items[item] += 1
-            return " " + match[0][len(item) :]
-
-        text = pattern.sub(blank, text)
-        found[kind] = items
-    return text, found
+    places = []
+    for kind, start, end in spans.literals(text):
+        found.setdefault(kind, Counter())[text[start:end]] += 1
+        places.append((start, end))
+    return spans.blanked(text, sorted(places)), found
 
 
 def literals(draft: dict[str, Counter[str]], rewrite: dict[str, Counter[str]]) -> Iterator[Finding]:
     """Each kind's items are the same; how often they are repeated is free."""
-    for kind, items in draft.items():
-        for item in items.keys() - rewrite[kind].keys():
+    for kind in dict.fromkeys((*draft, *rewrite)):
+        ours, theirs = (items.get(kind, Counter()).keys() for items in (draft, rewrite))
+        for item in ours - theirs:
             yield lost(kind, item, "is lost or altered")
-        for item in rewrite[kind].keys() - items.keys():
+        for item in theirs - ours:
             yield added(kind, item)
 
 
@@ -69,7 +51,8 @@ def quotations(draft: str, rewrite: str) -> Iterator[Finding]:
 
 
 def _quotes(text: str) -> list[str]:
-    return [match[1] for match in _QUOTE.finditer(plain(text))] + [match[1] for match in _SINGLE_QUOTE.finditer(text)]
+    found = [text[a + 1 : b - 1] for a, b in spans.quotations(text) if b - a <= _MOST_QUOTED and text[b - 1] in _CLOSING]
+    return [quote for quote in found if _WORD.search(quote)]
 
 
 def _run(text: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from vibejam.text.facts.words import CONTRACTED, FUNCTION_WORDS, IRREGULAR
+from vibejam.text.sentences import sentence_spans
 
 
 @dataclass(frozen=True)
@@ -33,38 +34,7 @@ class Word:
 _TYPOGRAPHY = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " ", "\u202f": " "})
 # Letters with inner apostrophes, a number with inner points and commas, or one mark.
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,:]\d+)*|\n{2,}|[^\w\s]")
-_ENDS = frozenset(".!?…\n。！？")
-_BREAKS = frozenset(',;:()–—-"[]*•#/、，') | _ENDS
-_ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "st",
-        "prof",
-        "rev",
-        "capt",
-        "col",
-        "gen",
-        "lt",
-        "sgt",
-        "no",
-        "vs",
-        "etc",
-        "e.g",
-        "i.e",
-        "jr",
-        "sr",
-        "messrs",
-        "mme",
-        "approx",
-        "p",
-        "pp",
-        "vol",
-        "fig",
-    ]
-)
+_BREAKS = frozenset(',;:()–—-"[]*•#/、，.!?…\n。！？')
 _OPENING = frozenset("\"'([*•#:-–—\n")
 
 
@@ -122,33 +92,26 @@ def plain(text: str) -> str:
 
 def _words(text: str) -> Iterable[Word]:
     clause = sentence = 0
-    opens, ended, broke = True, False, False
-    before = ""
+    opens, broke = True, False
+    spans = sentence_spans(text) or [(0, 0)]
     for match in _TOKEN.finditer(text):
         token = match[0]
         if not (token[0].isalpha() or token[0].isdigit()):
-            abbreviated = token == "." and (
-                before.lower() in _ABBREVIATIONS or (len(before) == 1 and before.isupper() and before != "I")
-            )
-            hyphen = (
-                token == "-"
-                and text[match.start() - 1 : match.start()].isalnum()
-                and text[match.end() : match.end() + 1].isalnum()
-            )
-            if not abbreviated and not hyphen:
-                ended = ended or token[0] in _ENDS
+            around = text[match.start() - 1 : match.start()] + text[match.end() : match.end() + 1]
+            inside = match.end() < spans[sentence][1]
+            if not (token == "." and inside) and not (token == "-" and len(around) == 2 and around.isalnum()):
                 broke = broke or token[0] in _BREAKS
                 opens = opens or token[0] in _OPENING
             continue
-        if ended and not (before and token[0].islower()):
-            sentence, clause, opens = sentence + 1, clause + 1, True
-        elif broke or ended:
+        if match.start() >= spans[sentence][1]:
+            sentence = next(n for n in range(sentence + 1, len(spans)) if match.start() < spans[n][1])
+            clause, opens = clause + 1, True
+        elif broke:
             clause += 1
         for part in ["(month)"] if token == "May" and not opens else _resolved(token):
             yield Word(token, part, stem(part), clause, sentence, opens)
             opens = False
-        ended = broke = False
-        before = token
+        broke = False
 
 
 def _resolved(token: str) -> list[str]:
