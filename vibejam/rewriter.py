@@ -55,7 +55,7 @@ class _Size:
     dropout: float
 
 
-_SIZES = (_Size(2.0, 2, 128, 0.1), _Size(15.0, 3, 192, 0.1), _Size(float("inf"), 4, 256, 0.2))
+_SIZES = (_Size(2.0, 2, 128, 0.1), _Size(30.0, 3, 192, 0.1), _Size(float("inf"), 4, 256, 0.15))
 
 
 def train_rewriter(

@@ -85,18 +85,6 @@ def test_a_token_can_be_copied_that_is_never_written() -> None:
     assert logits[0, 0, [7, 9]].exp().sum() > 0.99
 
 
-def test_before_it_has_learnt_anything_it_copies_the_last_draft() -> None:
-    torch.manual_seed(0)
-    model = build_model("rewriter", ModelConfig(vocab_size=40, block_size=32, n_embd=32, arch_options={"drafts": 2})).eval()
-    end, draft, suggestion = 0, torch.tensor([[5, 6, 7, 8, 9, 0]]), torch.tensor([[11, 12, 13, 5, 14, 5, 15, 0]])
-    text, state, token = [], model.begin(draft, suggestion), end
-    for _ in range(suggestion.shape[1]):
-        logits, state = model(torch.tensor([[token]]), state)
-        token = int(logits[0, -1].argmax())
-        text.append(token)
-    assert text == suggestion[0].tolist()
-
-
 def test_all_of_it_learns_from_drafts() -> None:
     model, ids = fresh(drafts=2).train(), tokens(2, 6)
     model.losses(ids, tokens(2, 6, seed=1), model.begin(tokens(2, 3, seed=2), tokens(2, 4, seed=3))).sum().backward()

@@ -5,8 +5,9 @@
     p(next) = (1 - g) softmax(head h) + g sum of attention(h, place) over the places of the drafts that hold that token
 
 A prefix language model (Raffel et al. 2020, arXiv 1910.10683) with a pointer-generator (See, Liu and Manning 2017, arXiv
-1704.04368): a name it has never met can still be copied. Before it has learnt anything the pointer copies the last draft: it
-looks at places that stand after the last token or two of the text, and rather at near ones; the rest it learns. Positions begin anew in every draft and in the text, so that what
+1704.04368): a name it has never met can still be copied. The pointer is
+told which places stand after the last token or two of the text, of which draft they are and how far off, and begins by preferring
+near ones of the last draft, but slightly: told strongly, it copies from the first step on and learns little else. Positions begin anew in every draft and in the text, so that what
 stays in its place is found at distance zero. Several drafts of one text may be given, such as the writer's and what a table
 of phrases makes of it (style/phrases.py). Without a draft it is a causal language model like the others. The parts are those of
 fast.py. `dropout` drops embeddings and what blocks add to the stream.
@@ -31,10 +32,9 @@ from vibejam.errors import ConfigError, ContextFull
 
 NOTHING = -1  # in a draft: where a shorter one of a batch has ended
 _POINTER_SCALE = 4.0  # over sqrt(C)
-_REPEATED = (4.0, 4.0)  # what a place starts with where the last token, and the last two, stand before it,
-_LAST_DRAFT = 3.0  # where it is of the last draft,
-_FARTHER = -0.3  # and for each token between it and the place in the text
-_COPYING = 2.0  # how open the gate starts: 88 of 100
+_REPEATED = (1.0, 1.0)  # what a place starts with where the last token, and the last two, stand before it,
+_LAST_DRAFT = 0.75  # where it is of the last draft,
+_FARTHER = -0.05  # and for each token between it and the place in the text
 _LEAST = 1e-9  # probability of what stands nowhere in a draft, so that it has a logarithm
 
 Cache = tuple[torch.Tensor, torch.Tensor]  # keys and values of drafts and text, each (B, H, N+P, D)
@@ -106,7 +106,7 @@ class Rewriter(BaseLM):
         "ngram_rows": Option(8191, 2, 2**24),
         "mlp_ratio": Option(4, 1, 16),
     }
-    learning_rate = 0.02
+    learning_rate = 0.03
 
     def __init__(self, config: ModelConfig):
         super().__init__(config)
@@ -121,13 +121,13 @@ class Rewriter(BaseLM):
         self.blocks = nn.ModuleList(Block(config, option("mlp_ratio")) for _ in range(config.n_layer))
         self.head = nn.Parameter(torch.zeros(V, C))
         self.head_bias = nn.Parameter(torch.zeros(V))
-        self.asks, self.answers = nn.Parameter(torch.zeros(C, C)), nn.Parameter(matrix(C, C))  # of the pointer
+        self.asks, self.answers = nn.Parameter(matrix(C, C)), nn.Parameter(matrix(C, C))  # of the pointer
         drafts = option("drafts")
         self.repeated = nn.Parameter(torch.tensor(_REPEATED).repeat(drafts, 1))  # (drafts, 2)
         self.preferred = nn.Parameter(torch.tensor([0.0] * (drafts - 1) + [_LAST_DRAFT]))
         self.farther = nn.Parameter(torch.full((drafts,), _FARTHER))
         self.gate = nn.Parameter(torch.zeros(1, C))
-        self.gate_bias = nn.Parameter(torch.full((1,), _COPYING))
+        self.gate_bias = nn.Parameter(torch.zeros(1))
 
     def start_from(self, frequencies: torch.Tensor) -> None:
         with torch.no_grad():
