@@ -27,6 +27,7 @@ from vibejam.text.facts.foreign import foreign
 from vibejam.text.facts.literals import literals, locked, quotations, without_literals
 from vibejam.text.facts.modality import modality, quantities
 from vibejam.text.facts.names import names
+from vibejam.text.facts.normal import digits
 from vibejam.text.facts.numbers import numbers
 from vibejam.text.facts.passage import Passage, plain
 from vibejam.text.facts.polarity import negation, opposites
@@ -58,9 +59,11 @@ def _findings(draft: str, rewrite: str, keep: Sequence[str], language: str) -> I
     bare_rewrite, theirs = without_literals(rewrite)
     yield from literals(ours, theirs)
     yield from quotations(bare, bare_rewrite)
+    bare, bare_rewrite = digits(bare, language), digits(bare_rewrite, language)
     yield from numbers(bare, bare_rewrite)
     before, after = Passage(plain(bare)), Passage(plain(bare_rewrite))
-    yield from names(before, after)
+    if language != "de":  # where every noun has a capital; foreign.py wants them all
+        yield from names(before, after)
     yield from repetition(before, after)
     if language != "en":
         yield from foreign(before, after, language)

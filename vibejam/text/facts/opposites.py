@@ -238,7 +238,6 @@ hourly|daily|weekly
 single|double|triple
 dozens|hundreds|thousands|millions|billions
 ago|hence
-week|month|year|decade|century
 black|white|red|blue|green|yellow|brown|purple|orange|pink|grey gray
 gold|silver|bronze
 apple|pear|plum|cherry|lemon

@@ -74,6 +74,7 @@ rice rules salt sales scientists season server simmer simple simply soldiers som
 teachers technology tell tests than that the their then there therefore these they thing things think this those though through throughout
 thus tickets tonight too toss traffic travel trees truth try turn under unfortunately unless unlike until up upon use users very view visitors
 voters wait walk want war wash watch water we weather well were what whatever when whenever where whereas wherever whether which while whisk
+celsius fahrenheit centigrade christmas easter halloween whitsun pentecost thanksgiving eve boxing epiphany michaelmas
 who whoever whole whose why will wine with within without women wood words work workers would write you young your zero
 """.split()
 )
@@ -104,5 +105,5 @@ virginia vivian walter wanda warren wayne wendy wilhelm will william yasmin yuki
 ) - {"may", "will", "rose", "mark", "dean"}
 
 TITLES = frozenset("""
-mr mrs ms miss dr st prof sir lady lord messrs mme rev capt col gen lt sgt aunt uncle professor doctor captain president
+mr mrs ms miss dr st prof sir lady lord messrs mme mlle m madame mademoiselle monsieur maître me señor señora don doña sr sra signor signora rev capt col gen lt sgt aunt uncle professor doctor captain president
 """.split())  # fmt: skip
