@@ -4,7 +4,7 @@
     [Finding(kind='currency', message='“$ 40” became “$ 14”', lost='$ 40', added='$ 14')]
 
 Kept are, in both directions: spans that the user locked, addresses, paths, code and quotations (literals.py), numbers, units, money,
-dates and times (numbers.py, dates.py), names (names.py), and in English negation and opposites (polarity.py), certainty, obligation
+dates and times (numbers.py, dates.py), names (names.py), and in English negation and opposites (negation.py, opposed.py), certainty, obligation
 and quantity (modality.py), who did what to whom and in which order (roles.py), and whole statements (content.py). Sentences are
 compared with those that say the same (align.py).
 
@@ -21,23 +21,26 @@ import re
 from collections.abc import Iterator, Sequence
 
 from vibejam.text.facts.align import pairs
+from vibejam.text.facts.comparison import comparison, settled
 from vibejam.text.facts.content import content, repetition
 from vibejam.text.facts.finding import Finding
 from vibejam.text.facts.foreign import foreign
 from vibejam.text.facts.literals import literals, locked, quotations, without_literals
 from vibejam.text.facts.modality import modality, quantities
 from vibejam.text.facts.names import names
+from vibejam.text.facts.negation import negation
 from vibejam.text.facts.normal import digits
 from vibejam.text.facts.numbers import numbers
+from vibejam.text.facts.opposed import opposites
 from vibejam.text.facts.passage import Passage, plain
-from vibejam.text.facts.polarity import negation, opposites
 from vibejam.text.facts.roles import exchanged, persons, relations, roles
 from vibejam.text.language import language_of
 
 __all__ = ["Finding", "check"]
 
 _BEYOND_LATIN = re.compile(r"[^\W\d_\u0000-\u024f]")
-_ENGLISH = (negation, opposites, modality, quantities, roles, persons, relations, exchanged)
+_ENGLISH = (comparison, roles, persons, relations, exchanged)
+_SETTLED = (negation, opposites, modality, quantities)  # which look at what comparisons have not settled
 
 
 def check(draft: str, rewrite: str, keep: Sequence[str] = (), language: str = "") -> list[Finding]:
@@ -71,5 +74,8 @@ def _findings(draft: str, rewrite: str, keep: Sequence[str], language: str) -> I
     for segment, counterpart in pairs(before, after):
         if [word.word for word in segment] != [word.word for word in counterpart]:
             for compare in _ENGLISH:
+                yield from compare(segment, counterpart)
+            segment, counterpart = settled(segment, counterpart)
+            for compare in _SETTLED:
                 yield from compare(segment, counterpart)
     yield from content(before, after)

@@ -310,9 +310,12 @@ def _weak_changes(ours: Amounts, theirs: Amounts) -> Iterator[Finding]:
     new = [item for item in theirs.weak if item[0] not in here]
     for amount, said in gone:
         for other, other_said in new:
-            if amount.unit == other.unit != "" or {amount.unit, other.unit} == {"span", "long span"} or (said in WEAK and other_said in WEAK):
+            if amount.unit == other.unit != "" or {amount.unit, other.unit} in _TIME_UNITS or (said in WEAK and other_said in WEAK):
                 yield changed(_kind(amount), said, other_said)
                 return
+
+
+_TIME_UNITS = ({"span", "long span"}, {"minute", "month"})
 
 
 def _equal(one: Amount, other: Amount) -> bool:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from vibejam.text.facts.align import Segment
 from vibejam.text.facts.finding import Finding, changed
 from vibejam.text.facts.passage import Word
-from vibejam.text.facts.polarity import are_opposed
+from vibejam.text.facts.opposed import are_opposed
 from vibejam.text.facts.words import NO_NAMES, TITLES
 
 _PERSON = {"me": "i", "him": "he", "her": "she", "us": "we", "them": "they", "thee": "you", "thou": "you", "ye": "you",
