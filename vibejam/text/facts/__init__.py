@@ -25,6 +25,7 @@ from vibejam.text.facts.comparison import comparison, settled
 from vibejam.text.facts.content import content, repetition
 from vibejam.text.facts.finding import Finding
 from vibejam.text.facts.foreign import foreign
+from vibejam.text.facts.heads import modals, quantified
 from vibejam.text.facts.literals import literals, locked, quotations, without_literals
 from vibejam.text.facts.modality import modality, quantities
 from vibejam.text.facts.names import names
@@ -40,7 +41,7 @@ __all__ = ["Finding", "check"]
 
 _BEYOND_LATIN = re.compile(r"[^\W\d_\u0000-\u024f]")
 _ENGLISH = (comparison, roles, persons, relations, exchanged)
-_SETTLED = (negation, opposites, modality, quantities)  # which look at what comparisons have not settled
+_SETTLED = (negation, opposites, modality, quantities, modals, quantified)  # which look at what comparisons have not settled
 
 
 def check(draft: str, rewrite: str, keep: Sequence[str] = (), language: str = "") -> list[Finding]:

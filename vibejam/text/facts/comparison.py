@@ -172,7 +172,7 @@ def _degrees(text: str, other: str) -> Iterator[Finding]:
             yield changed("comparison", before[0], after[0])
 
 
-_SUPERLATIVE = re.compile(r"(?<!\S)(one of |among |amongst |some of |(?:second|third|next|fourth|joint)[ -])?(?:the |his |her |my |our |their |your |its )?"
+_SUPERLATIVE = re.compile(r"(?<!\S)(one of |among |amongst |some of |(?:second|third|next|fourth|joint)[ -])?(?:the |his |her |my |our |their |your |its )?(?:very )?"
                           r"(second |third |next |fourth |joint )?(?:(?:\S+ly )?(most|least) (\w{4,})|(\w{3,}est|best|worst))(?!\S)")  # fmt: skip
 _NO_SUPERLATIVES = frozenset("interest request forest guest honest harvest west test rest modest contest protest arrest invest suggest quest chest nest crest digest".split())
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from vibejam.text.facts.align import Segment
 from vibejam.text.facts.finding import Finding, changed
-from vibejam.text.facts.lexicon import Place, are_opposite, base, is_on_axis, places, width, with_phrases
+from vibejam.text.facts.lexicon import are_opposite, base, is_on_axis, places, width, with_phrases
 from vibejam.text.facts.negation import negations
 from vibejam.text.facts.opposites import CONVERSE
 from vibejam.text.facts.passage import Word
@@ -30,8 +30,8 @@ def opposites(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
             if (
                 gone <= 0
                 or new <= 0
-                or _is_reworded(before[0], (axis, side), rewrite, draft)
-                or _is_reworded(after[0], (axis, other_side), draft, rewrite)
+                or _is_reworded(before[0], after[0], rewrite, draft)
+                or _is_reworded(after[0], before[0], draft, rewrite)
                 or (before[0].word in raw) != (after[0].word in raw_theirs)
                 or before[0].stem == after[0].stem
             ):
@@ -44,9 +44,10 @@ def opposites(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
     yield from _prefixed(draft, rewrite)
 
 
-def _is_reworded(word: Word, place: Place, there: Segment, here: Segment) -> bool:
-    """Whether the other text says a word of the same side of another axis instead."""
-    known, sides = {w.word for w in here}, set(places(word.word)) - {place}
+def _is_reworded(word: Word, opposite: Word, there: Segment, here: Segment) -> bool:
+    """Whether the other text says a word of the same side instead, on an axis that the opposite is not on."""
+    known, axes = {w.word for w in here}, {axis for axis, _ in places(opposite.word)}
+    sides = {(axis, side) for axis, side in places(word.word) if axis not in axes}
     return any(sides & set(places(other.word)) for other in there if other.word not in known and other.stem != word.stem)
 
 
