@@ -83,6 +83,7 @@ def _comparison(segment: Segment, start: int, end: int, word: str, sign: int, sa
         before = [w for w in before if w.is_content and w.clause < segment[start].clause][-1:]
     elif _things(clause):
         before = clause
+    before += [w for w in segment[start + 1 : end] if w not in said]  # "closer to the sea than to the hills"
     after = [w for w in segment[end + 1 : end + 1 + _SIDE] if w.clause == segment[end].clause or w.word == "i"]
     left, right = _things(before), _things(after)
     sides = places(word)

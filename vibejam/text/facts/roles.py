@@ -1,8 +1,8 @@
 """Who did what to whom, and what came before what, in English: told where neighbouring words tell it.
 
 "Anna paid Ben" is Anna-pay-Ben, and so is "Ben was paid by Anna". A word between two others in one clause is read as a verb
-whatever it is; only the same three words with the outer two exchanged are a finding. In the same way "before", "because", "from",
-"than" are compared by what follows them, and amounts by what stands around them. Tests: tests/text/facts/.
+whatever it is; only the same three words with the outer two exchanged are a finding. In the same way "because", "from",
+"to" are compared by what follows them, and amounts by what stands around them. Tests: tests/text/facts/.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from itertools import pairwise
 
 from vibejam.text.facts.align import Segment
 from vibejam.text.facts.finding import Finding, changed
-from vibejam.text.facts.passage import Word
+from vibejam.text.facts.passage import Word, stem
 from vibejam.text.facts.opposed import are_opposed
+from vibejam.text.facts.units import ONES, ORDINALS
 from vibejam.text.facts.words import NO_NAMES, TITLES
 
 _PERSON = {"me": "i", "him": "he", "her": "she", "us": "we", "them": "they", "thee": "you", "thou": "you", "ye": "you",
@@ -75,9 +76,9 @@ _SKIPPED = (
 )
 _REACH = 5
 # Words that are compared by what follows them, and those that say the reverse.
-_RELATIONS = frozenset(["before", "after", "because", "from", "to", "if", "than", "until", "unless", "then"])
+_RELATIONS = frozenset(["before", "after", "because", "from", "to", "if", "unless", "until"])
 _REVERSED = {"before": "after", "after": "before", "from": "to", "to": "from", "until": "from after since"}
-_CLAUSAL = frozenset(["before", "after", "because", "if", "than", "unless", "until", "then"])
+_CLAUSAL = frozenset(["because", "if", "unless"])
 
 
 def roles(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
@@ -87,7 +88,34 @@ def roles(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
         if (after, verb, before) in theirs and (before, verb, after) not in theirs and (after, verb, before) not in ours:
             yield changed("role", f"{before} … {verb} … {after}", f"{after} … {verb} … {before}")
             return
+    yield from _agents(ours, theirs, draft, rewrite)
     yield from _subjects(draft, rewrite)
+
+
+def _agents(
+    ours: set[tuple[str, str, str]], theirs: set[tuple[str, str, str]], draft: Segment, rewrite: Segment
+) -> Iterator[Finding]:
+    """Two who exchange what they do: "Ada sang and Max played", "Max sang and Ada played"; or one whose name another takes."""
+    doers, doers_there = _doers(ours), _doers(theirs)
+    moved = {verb: (doers[verb], doers_there[verb]) for verb in doers.keys() & doers_there.keys() if doers[verb] != doers_there[verb]}
+    named = {word.stem for word in draft if not word.opens and word.text[0].isupper()} | {w.stem for w in rewrite if not w.opens and w.text[0].isupper()}
+    named -= set(_PERSON.values())
+    common = {word.stem for word in draft} & {word.stem for word in rewrite}
+    for verb, (one, other) in moved.items():
+        if not {one, other} <= common:
+            continue
+        exchanged_too = any(verb != another and pair == (other, one) for another, pair in moved.items())
+        if exchanged_too or {one, other} <= named:
+            yield changed("role", f"{one} … {verb}", f"{other} … {verb}")
+            return
+
+
+def _doers(triples: set[tuple[str, str, str]]) -> dict[str, str]:
+    """Verb -> who does it, where that is one."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for who, verb, _ in triples:
+        found[verb].add(who)
+    return {verb: next(iter(who)) for verb, who in found.items() if len(who) == 1}
 
 
 def _triples(segment: Segment) -> set[tuple[str, str, str]]:
@@ -116,6 +144,10 @@ def _nominal(segment: Segment, number: int, step: int) -> str:
         other = segment[place]
         if other.word in _PERSON:
             return _PERSON[other.word]
+        titled = other.word in TITLES and place + 1 < len(segment) and segment[place + 1].text[0].isupper()
+        if titled or len(other.word) == 1:
+            place += step
+            continue
         if other.is_content and not other.word.endswith("ly"):
             return other.stem
         if other.word not in _SKIPPED and other.word not in ("by", "than"):
@@ -158,6 +190,29 @@ def _persons(segment: Segment) -> dict[str, set[str]]:
     return found
 
 
+_REPORTS = frozenset(map(stem, "say tell claim argue accuse allege warn insist complain announce assert declare predict boast".split()))
+
+
+def reporters(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
+    """Who says it: one is named as the source in the draft, another of its persons in the rewrite."""
+    ours, theirs = _reporters(draft), _reporters(rewrite)
+    if len(ours) == len(theirs) == 1 and ours != theirs:
+        (one,), (other,) = ours, theirs
+        if {one, other} <= {w.stem for w in draft if w.is_content} & {w.stem for w in rewrite if w.is_content}:
+            yield changed("role", f"{one} says", f"{other} says")
+
+
+def _reporters(segment: Segment) -> set[str]:
+    found = set()
+    for number, word in enumerate(segment[1:], 1):
+        before = segment[number - 1]
+        if word.stem in _REPORTS and before.is_content and before.clause == word.clause:
+            found.add(before.stem)
+        elif word.word == "to" and before.word == "according":
+            found.add(_nominal(segment, number, 1))
+    return found - {""}
+
+
 # --- Persons ------------------------------------------------------------------------------------------------------------------
 
 _PERSONS = {
@@ -184,7 +239,7 @@ def _those(segment: Segment) -> dict[str, str]:
 
 
 def relations(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
-    """What follows "before", "because", "from", "than": not its reverse, and not what the draft has on the other side of it."""
+    """What follows "before", "because", "from": not its reverse, and not what the draft has on the other side of it."""
     ours, theirs = _bound(draft), _bound(rewrite)
     stems, stems_there = {word.stem for word in draft}, {word.stem for word in rewrite}
     for relation, before in ours.items():
@@ -212,15 +267,14 @@ def _bound(segment: Segment) -> dict[str, set[str]]:
         if word.word not in _RELATIONS:
             continue
         following = [w for w in segment[number + 1 : number + 7] if w.clause == word.clause]
-        if word.word == "then":  # "then sign it", not "then Omar wept"
-            following = [w for w in following[:1] if w.is_content and w.text.islower()]
-        content = [w.stem for w in following if w.is_content or w.word.isdigit()] or ([following[0].stem] if following else [])
-        found[word.word].update(content[: 2 if word.word in _CLAUSAL - {"than", "then"} else 1])
+        content = [w.stem for w in following if w.is_content or w.word.isdigit()]
+        found[word.word].update(content[: 2 if word.word in _CLAUSAL else 1])
     return found
 
 
 def exchanged(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
-    """Two numbers or two names that each stand among the other's words."""
+    """Two numbers or two names that each stand among the other's words, or with the other's subject."""
+    yield from _subjects_of_numbers(draft, rewrite)
     for items in (_numbers, _capitals):
         ours, theirs = _around(draft, items(draft)), _around(rewrite, items(rewrite))
         both = sorted(ours.keys() & theirs.keys())[:40]
@@ -234,6 +288,31 @@ def exchanged(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
                     return
 
 
+def _subjects_of_numbers(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
+    """ "The fever came on the second day and the rash on the fourth": whose each number is."""
+    ours, theirs = _owners(draft), _owners(rewrite)
+    both = sorted(ours.keys() & theirs.keys())[:40]
+    for one, other in pairwise(both):
+        if ours[one] == theirs[other] != ours[other] == theirs[one]:
+            yield changed("role", f"{ours[one]} … {one}", f"{theirs[one]} … {one}")
+            return
+
+
+def _owners(segment: Segment) -> dict[str, str]:
+    """Number -> the first word of content of the clause that it is in; "and" parts clauses too."""
+    places, found = set(_numbers(segment)), {}
+    subject, clause = "", -1
+    for number, word in enumerate(segment):
+        if word.clause != clause or word.word in ("and", "but", "while", "whereas"):
+            subject, clause = "", word.clause
+        if number in places:
+            if subject:
+                found[word.word] = "" if word.word in found else subject
+        elif not subject and word.is_content:
+            subject = word.stem
+    return {word: subject for word, subject in found.items() if subject}
+
+
 def _have_one_noun(segment: Segment, one: str, other: str) -> bool:
     """ "Room 214" and "room 216"."""
     before = {after.word: word.word for word, after in pairwise(segment) if after.word in (one, other)}
@@ -241,7 +320,7 @@ def _have_one_noun(segment: Segment, one: str, other: str) -> bool:
 
 
 def _numbers(segment: Segment) -> list[int]:
-    return [i for i, word in enumerate(segment) if word.text[0].isdigit()]
+    return [i for i, word in enumerate(segment) if word.text[0].isdigit() or word.word in ORDINALS or ONES.get(word.word, 0) > 1]
 
 
 def _capitals(segment: Segment) -> list[int]:
