@@ -21,6 +21,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from vibejam.text.facts.align import pairs
+from vibejam.text.facts.balance import balance
 from vibejam.text.facts.comparison import comparison, settled
 from vibejam.text.facts.content import content, repetition
 from vibejam.text.facts.finding import Finding
@@ -81,3 +82,4 @@ def _findings(draft: str, rewrite: str, keep: Sequence[str], language: str) -> I
             for compare in _SETTLED:
                 yield from compare(segment, counterpart)
     yield from content(before, after)
+    yield from balance(before, after)

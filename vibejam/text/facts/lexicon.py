@@ -15,7 +15,7 @@ from vibejam.text.facts.passage import Word, stem
 
 Place = tuple[int, int]  # number of the axis, number of the side
 _PREFIX = re.compile(r"(?:un|in|im|ir|il|dis|non|mis)(?=[^\W\d_]{4})")
-_PARTICLES = frozenset("on off up down in out away back over".split())
+_PARTICLES = frozenset("on off up down out away back over".split())
 _GAP = 4  # words between a verb and its particle
 
 

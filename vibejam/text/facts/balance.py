@@ -1,0 +1,140 @@
+"""Phrases that came or went in English: words of content that nothing in the other text answers, and more of them on one side.
+
+A word is answered by a form of itself, a word that begins like it, a synonym (synonyms.py) or a word of the same axis (opposites.py).
+What is left is a balance: a rewording leaves about as many words on both sides, an addition or a loss leaves them on one.
+Tests: tests/text/facts/.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+
+from vibejam.text.facts.align import Segment, pairs
+from vibejam.text.facts.finding import Finding, added, lost
+from vibejam.text.facts.lexicon import base, places
+from vibejam.text.facts.passage import Passage, stem
+from vibejam.text.facts.synonyms import FILLERS, SYNONYMS
+from vibejam.text.facts.units import ONES, ORDINALS, SCALES, TENS, UNIT, WEAK
+from vibejam.text.facts.words import IRREGULAR, NO_NAMES, TITLES
+
+_LEAST_BEGINNING = 4  # letters that related words share at their beginning
+_NUMBERS = frozenset({*ONES, *TENS, *SCALES, *ORDINALS, *UNIT, *WEAK, "half", "quarter", "o'clock", "am", "pm", "noon", "midnight", "midday", "dawn"})
+_FREE = frozenset(FILLERS) | _NUMBERS | TITLES
+_DAYS = frozenset("""monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november
+december christmas easter spring summer autumn winter morning afternoon evening night eve (month)""".split())  # fmt: skip
+
+
+# Weights of what is unanswered: a noun or an adjective is 1, what looks like a verb is half.
+LEAST_RUN = 1.5  # of words in a row, which are a phrase
+MOST_ELSEWHERE = 0.5  # on the other side, which a phrase that is new may have displaced
+LEAST_ALIKE = 0.8  # share of all words of the shorter side that stand in the other; then a single word is a finding
+
+
+def balance(draft: Passage, rewrite: Passage) -> Iterator[Finding]:
+    """A word may be answered anywhere in the other text; counted is by sentences that say the same."""
+    ours, theirs = _unanswered(draft.words, rewrite.words), _unanswered(rewrite.words, draft.words)
+    ids = {id(word): word for word in ours + theirs}
+    for here, there in pairs(draft, rewrite) if ids else []:
+        gone, new = ([word for word in side if id(word) in ids] for side in (here, there))
+        if gone or new:
+            yield from _unbalanced(here, there, gone, new)
+
+
+def _unbalanced(draft: Segment, rewrite: Segment, gone: Segment, new: Segment) -> Iterator[Finding]:
+    weights = _weights(draft) | _weights(rewrite)
+
+    def weight(words: Segment) -> float:
+        return sum(weights[id(word)] for word in words)
+
+    alike = _alike(draft, rewrite)
+    phrase = max(_runs(rewrite, new), key=weight, default=[])
+    if weight(gone) <= MOST_ELSEWHERE and (weight(phrase) >= LEAST_RUN or (not gone and alike and weight(new) >= 1)):
+        yield added("added", " ".join(word.text for word in phrase))
+    phrase = max(_runs(draft, gone), key=weight, default=[])
+    if not new and (weight(phrase) >= LEAST_RUN or (alike and weight(gone) >= 1)):
+        yield lost("dropped", " ".join(word.text for word in phrase))
+
+
+def _runs(words: Segment, unanswered: Segment) -> list[Segment]:
+    """Phrases of unanswered words, between which there are only words of grammar."""
+    ids = {id(word) for word in unanswered}
+    runs: list[Segment] = [[]]
+    for word in words:
+        if id(word) in ids:
+            runs[-1].append(word)
+        elif word.is_content and runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _alike(draft: Segment, rewrite: Segment) -> bool:
+    ours, theirs = (Counter(word.word for word in segment) for segment in (draft, rewrite))
+    return (ours & theirs).total() >= LEAST_ALIKE * min(len(draft), len(rewrite))
+
+
+def _weights(segment: Segment) -> dict[int, float]:
+    """Verbs are what a rewording changes most, and count half: what looks like one or stands where one does."""
+    weights = {}
+    for number, word in enumerate(segment):
+        before = segment[number - 1].word if number else ""
+        after = segment[number + 1] if number + 1 < len(segment) else None
+        attribute = after is not None and after.is_content and before not in _BEFORE_VERBS  # "salted water"
+        formed = word.word in IRREGULAR or word.word.endswith(("ed", "ing"))
+        weights[id(word)] = 0.5 if before in _BEFORE_VERBS or (formed and not attribute) else 1.0
+    return weights
+
+
+_BEFORE_VERBS = frozenset("""
+to i you he she it we they who which will would can could may might must should shall do does did not never is are was were be been am has have had and
+""".split())  # fmt: skip
+
+
+def _unanswered(words: Segment, others: Segment) -> Segment:
+    stems = {word.stem for word in others}
+    beginnings = {word.word[:_LEAST_BEGINNING] for word in others if len(word.word) >= _LEAST_BEGINNING}
+    axes = {axis for word in others for axis, _ in places(word.word)}  # of either side: opposites are another rule's
+    prefixed = [word.word for word in others if base(word.word)]
+    groups = _groups_of({word.word for word in others} | stems)
+    left: Segment = []
+    for word in words:
+        if not word.is_content or len(word.word) < 3 or word.text[0].isdigit() or word.word in _FREE or word.stem in _FREE or word.word in _DAYS:
+            continue
+        if word.stem in stems or word.word[:_LEAST_BEGINNING] in beginnings or any(axis in axes for axis, _ in places(word.word)):
+            continue
+        if base(word.word) in stems or any(base(other) == word.stem for other in prefixed):
+            continue
+        if groups.intersection(_groups().get(word.word, ())) or groups.intersection(_groups().get(word.stem, ())):
+            continue
+        left.append(word)
+    return left
+
+
+@cache
+def _groups() -> dict[str, tuple[int, ...]]:
+    """Word and stem -> the numbers of its groups; a phrase is known by its first word."""
+    table: dict[str, list[int]] = {}
+    for number, group in enumerate(SYNONYMS.replace("\n", "|").split("|")):
+        for phrase in group.split():
+            word = phrase.split("_")[0]
+            for form in {word, stem(word)} if "_" not in phrase else ():
+                table.setdefault(form, []).append(number)
+    return {word: tuple(numbers) for word, numbers in table.items()}
+
+
+@cache
+def _phrases() -> tuple[tuple[int, tuple[str, ...]], ...]:
+    return tuple(
+        (number, tuple(map(stem, phrase.split("_"))))
+        for number, group in enumerate(SYNONYMS.replace("\n", "|").split("|"))
+        for phrase in group.split()
+        if "_" in phrase
+    )
+
+
+def _groups_of(words: set[str]) -> set[int]:
+    """Groups of which a word stands there, or all words of a phrase."""
+    table = _groups()
+    single = {number for word in words for number in table.get(word, ())}
+    return single | {number for number, phrase in _phrases() if all(part in words for part in phrase)}
