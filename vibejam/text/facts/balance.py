@@ -21,7 +21,7 @@ from vibejam.text.facts.words import IRREGULAR, NO_NAMES, TITLES
 
 _LEAST_BEGINNING = 4  # letters that related words share at their beginning
 _NUMBERS = frozenset({*ONES, *TENS, *SCALES, *ORDINALS, *UNIT, *WEAK, "half", "quarter", "o'clock", "am", "pm", "noon", "midnight", "midday", "dawn"})
-_FREE = frozenset(FILLERS) | _NUMBERS | TITLES
+_FREE = frozenset({*FILLERS, *map(stem, FILLERS), *_NUMBERS, *TITLES})
 _DAYS = frozenset("""monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november
 december christmas easter spring summer autumn winter morning afternoon evening night eve (month)""".split())  # fmt: skip
 
@@ -29,7 +29,7 @@ december christmas easter spring summer autumn winter morning afternoon evening 
 # Weights of what is unanswered: a noun or an adjective is 1, what looks like a verb is half.
 LEAST_RUN = 1.5  # of words in a row, which are a phrase
 MOST_ELSEWHERE = 0.5  # on the other side, which a phrase that is new may have displaced
-LEAST_ALIKE = 0.8  # share of all words of the shorter side that stand in the other; then a single word is a finding
+LEAST_ALIKE = 0.85  # share of all words of the shorter side that stand in the other; then a single word is a finding
 
 
 def balance(draft: Passage, rewrite: Passage) -> Iterator[Finding]:
@@ -80,14 +80,15 @@ def _weights(segment: Segment) -> dict[int, float]:
     for number, word in enumerate(segment):
         before = segment[number - 1].word if number else ""
         after = segment[number + 1] if number + 1 < len(segment) else None
-        attribute = after is not None and after.is_content and before not in _BEFORE_VERBS  # "salted water"
+        verbal = before in _BEFORE_VERBS or before.endswith("ly")
+        attribute = after is not None and after.is_content and not verbal  # "salted water"
         formed = word.word in IRREGULAR or word.word.endswith(("ed", "ing"))
-        weights[id(word)] = 0.5 if before in _BEFORE_VERBS or (formed and not attribute) else 1.0
+        weights[id(word)] = 0.5 if verbal or (formed and not attribute) else 1.0
     return weights
 
 
 _BEFORE_VERBS = frozenset("""
-to i you he she it we they who which will would can could may might must should shall do does did not never is are was were be been am has have had and
+to i you he she it we they who which that always often also only just still then now will would can could may might must should shall do does did not never is are was were be been am has have had and
 """.split())  # fmt: skip
 
 

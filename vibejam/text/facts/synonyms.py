@@ -113,5 +113,7 @@ news good better best great nice fine well wise tell told talk speak spoke ask a
 comes came goes went taken takes made makes makes gets gave gives given says said saying knows knew known thought thinks meant seen sees
 rule maximum minimum limit times time name names date past spread switch switched bother glimpse occasion occasions evident idea upon amid manage managed succeed able
 allowed permitted forbidden required obliged supposed possible impossible likely unlikely able unable necessary unnecessary mandatory obligatory
+span course exist exists exist genuine serve handle apply whereas otherwise opt perspective state complete complex entail involve involves involve cover covers contain contains
+matter context form level area field role act action feel feature set term whole real itself themselves himself herself myself such one ones anyway though although plenty couple
 listed list separate respective respectively various certain given existing overall mostly mainly largely usually generally normally actual regular plus
 """.split()
