@@ -50,11 +50,29 @@ def _unbalanced(draft: Segment, rewrite: Segment, gone: Segment, new: Segment) -
 
     alike = _alike(draft, rewrite)
     phrase = max(_runs(rewrite, new), key=weight, default=[])
-    if weight(gone) <= MOST_ELSEWHERE and (weight(phrase) >= LEAST_RUN or (not gone and alike and weight(new) >= 1)):
+    if not gone and (clause := _in_clause(rewrite, new, weights)):
+        yield added("added", " ".join(word.text for word in clause))
+    elif weight(gone) <= MOST_ELSEWHERE and (weight(phrase) >= LEAST_RUN or (not gone and alike and weight(new) >= 1)):
         yield added("added", " ".join(word.text for word in phrase))
     phrase = max(_runs(draft, gone), key=weight, default=[])
-    if not new and (weight(phrase) >= LEAST_RUN or (alike and weight(gone) >= 1)):
+    if not new and (clause := _in_clause(draft, gone, weights)):
+        yield lost("dropped", " ".join(word.text for word in clause))
+    elif not new and (weight(phrase) >= LEAST_RUN or (alike and weight(gone) >= 1)):
         yield lost("dropped", " ".join(word.text for word in phrase))
+
+
+_OPENS_CLAUSE = frozenset("because despite although though unless if due owing where who which whose except thanks".split())
+
+
+def _in_clause(segment: Segment, unanswered: Segment, weights: dict[int, float]) -> Segment:
+    """Of a reason, a condition or a relative clause the word that nothing answers, with the word that opens the clause."""
+    ids = {id(word) for word in unanswered}
+    for number, word in enumerate(segment):
+        if word.word in _OPENS_CLAUSE:
+            for other in segment[number + 1 : number + 7]:
+                if id(other) in ids and other.clause == word.clause and weights[id(other)] >= 1:
+                    return [word, other]
+    return []
 
 
 def _runs(words: Segment, unanswered: Segment) -> list[Segment]:

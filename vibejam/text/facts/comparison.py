@@ -14,13 +14,11 @@ from typing import NamedTuple
 
 from vibejam.text.facts.align import Segment
 from vibejam.text.facts.finding import Finding, changed
-from vibejam.text.facts.lexicon import places
+from vibejam.text.facts.lexicon import IRREGULAR_COMPARATIVES, places, positive
 from vibejam.text.facts.passage import Word, stem
 
 _PERSON = {"me": "i", "mine": "i", "my": "i", "him": "he", "his": "he", "her": "she", "hers": "she", "us": "we", "our": "we", "ours": "we",
            "them": "they", "their": "they", "theirs": "they", "your": "you", "yours": "you"} | {p: p for p in "i he she it we they you".split()}  # fmt: skip
-_IRREGULAR = {"better": "good", "best": "good", "worse": "bad", "worst": "bad", "further": "far", "farther": "far", "elder": "old", "eldest": "old",
-              "sooner": "soon", "later": "late", "latest": "late", "least": "little"}  # fmt: skip
 _NO_COMPARATIVES = frozenset("other rather never ever over under after number matter together whether either neither another however former latter offer per".split())
 _BACK = 9  # words between the comparative and "than"
 _SIDE = 7  # words looked at on either side
@@ -55,7 +53,7 @@ def _than(segment: Segment, number: int) -> list[Comparison]:
             said = (word, *([about] if about else []), segment[number])
             return [_comparison(segment, place, number, about.word if about else "", sign, said)]
         if _is_comparative(word.word):
-            return [_comparison(segment, place, number, base(word.word), 1, (word, segment[number]))]
+            return [_comparison(segment, place, number, positive(word.word), 1, (word, segment[number]))]
     return []
 
 
@@ -99,20 +97,7 @@ _ORDINAL = frozenset("first second third other last this that one".split())
 
 
 def _is_comparative(word: str) -> bool:
-    return word in _IRREGULAR or (word.endswith("er") and len(word) > 4 and word not in _NO_COMPARATIVES)
-
-
-def base(word: str) -> str:
-    """ "Longer", "longest" -> "long"; what is no form of comparison stays."""
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
-    for suffix in ("est", "er"):
-        if word.endswith(suffix) and len(word) > len(suffix) + 2:
-            bare = word.removesuffix(suffix)
-            if bare.endswith("i"):
-                return bare[:-1] + "y"
-            return bare[:-1] if bare[-1] == bare[-2] and bare[-1] not in "ls" else bare
-    return word
+    return word in IRREGULAR_COMPARATIVES or (word.endswith("er") and len(word) > 4 and word not in _NO_COMPARATIVES)
 
 
 def _relation(one: Comparison, other: Comparison) -> int:

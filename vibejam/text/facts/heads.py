@@ -18,7 +18,8 @@ Heads = dict[str, dict[str, str]]  # stem -> class of what is said of it -> as i
 
 _REACH = 5  # words
 _MODALS = {
-    "possible": "may might could can able capable",
+    "maybe": "may might could",
+    "possible": "can able capable",
     "sure": "will shall going bound certain sure",
     "binding": "must need required obliged",
     "advised": "should ought advised recommended",
@@ -34,7 +35,8 @@ _PARTNERS = {name: re.compile(rf"(?<!\S)(?:{words})(?!\S)") for name, words in {
     "meant": r"plan\w*|hop(?:e[sd]?|ing)|tr(?:y|ies|ied|ying)|want\w*|attempt\w*|wish\w*|consider\w*|aim\w*|seek\w*|sought|propos\w*|intend\w*|intention\w*|would like|"
              r"mean|means|meant|going to|looking to|idea|goal|effort|struggl\w*|thinking|think|keen|eager|desire\w*|ambition|objective|bid|endeavou?r\w*|in order|so as|to see if|let us|must|need\w*|should|so",
 }.items()}  # fmt: skip
-_CONFLICTS = {frozenset(pair.split("/")) for pair in "possible/sure meant/none".split()}
+_PARTNERS["maybe"] = _PARTNERS["possible"]
+_CONFLICTS = {frozenset(pair.split("/")) for pair in "maybe/sure possible/sure meant/none meant/sure maybe/none".split()}
 _OVER = frozenset("to be been being not also still then now well always only just even probably certainly have had has it easily soon never ever".split())
 
 
@@ -60,6 +62,8 @@ def _modal_heads(segment: Segment) -> Heads:
         name = _MODAL.get(word.word)
         if name is None or (number and segment[number - 1].word == "not" and name == "meant"):
             continue
+        if name == "maybe" and _is_loose(segment, number):
+            continue
         verb = _verb(segment, number)
         to = number + 1 < len(segment) and segment[number + 1].word == "to"
         if verb is not None and (name != "meant" or to or verb.word.endswith("ing")):
@@ -69,6 +73,12 @@ def _modal_heads(segment: Segment) -> Heads:
         if word.is_content and id(word) not in governed and word.word not in _MODAL:
             heads[word.stem]["none"] = word.text
     return heads
+
+
+def _is_loose(segment: Segment, number: int) -> bool:
+    """ "Could not", "you may imagine", "could you": denials, permissions and questions, which say no "perhaps"."""
+    near = [word.word for word in segment[max(0, number - 1) : number + 2]]
+    return bool({"not", "you", "one", "never", "nobody"} & set(near))
 
 
 def _verb(segment: Segment, number: int) -> Word | None:

@@ -19,6 +19,23 @@ _PARTICLES = frozenset("on off up down out away back over".split())
 _GAP = 4  # words between a verb and its particle
 
 
+IRREGULAR_COMPARATIVES = {"better": "good", "best": "good", "worse": "bad", "worst": "bad", "further": "far", "farther": "far", "elder": "old", "eldest": "old",
+              "sooner": "soon", "later": "late", "latest": "late", "least": "little"}  # fmt: skip
+
+
+def positive(word: str) -> str:
+    """ "Longer", "longest" -> "long"; what is no form of comparison stays."""
+    if word in IRREGULAR_COMPARATIVES:
+        return IRREGULAR_COMPARATIVES[word]
+    for suffix in ("est", "er"):
+        if word.endswith(suffix) and len(word) > len(suffix) + 2:
+            bare = word.removesuffix(suffix)
+            if bare.endswith("i"):
+                return bare[:-1] + "y"
+            return bare[:-1] if bare[-1] == bare[-2] and bare[-1] not in "ls" else bare
+    return word
+
+
 @cache
 def _axes() -> dict[str, tuple[Place, ...]]:
     """Word (and its stem, in brackets, unless an "=" asks for the word itself) -> its places."""
@@ -38,7 +55,10 @@ def is_on_axis(word: str) -> bool:
 
 @lru_cache(1 << 16)
 def places(word: str) -> tuple[Place, ...]:
-    return tuple({*_axes().get(word, ()), *_axes().get(f"[{stem(word)}]", ())})
+    found = {*_axes().get(word, ()), *_axes().get(f"[{stem(word)}]", ())}
+    if not found and word.endswith(("er", "est")):
+        found = {*_axes().get(positive(word), ()), *_axes().get(positive(word) + "e", ())}
+    return tuple(found)
 
 
 @cache

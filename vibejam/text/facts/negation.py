@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from vibejam.text.facts.align import Segment
 from vibejam.text.facts.finding import Finding, added, changed, lost
-from vibejam.text.facts.lexicon import are_opposite, is_on_axis
+from vibejam.text.facts.lexicon import are_opposite, is_on_axis, positive, with_phrases
 from vibejam.text.facts.passage import Word, stem
 
 NEGATIONS = frozenset("""
@@ -27,7 +27,8 @@ few little seldom rarely refuse decline deny avoid prevent stop cease miss absen
 impossible forget doubt against forbid prohibit ban bar exclude reject omit until last zero otherwise beyond any anything anybody anyone
 else save lose keep defy short less fewer different differ exempt nought gone empty idle sans remain nicht loath reluctant skip ignore
 leave resist spare contrary withhold devoid minus neglect abstain refrain away apart nil void missing alone
-""".split())  # fmt: skip
+""".split())
+_NEARLY |= frozenset(map(stem, _NEARLY))  # fmt: skip
 # What denies nothing though a negation is in it, as (the negation, the words before it, the words after it).
 _IDIOMS = tuple((tuple(before.split()), word, tuple(after.split())) for before, word, after in (
     line.split("|") for line in """
@@ -45,9 +46,13 @@ _DENYING = frozenset({("far", "from"), ("anything", "but"), ("nowhere", "near"),
 _DETERMINERS = frozenset("the a an my your his her its our their this that these those here there home me you him us them it".split())
 
 
+_NOT_UNTIL = frozenset(["only", "after", "once", "when", "first"])  # what says "not until"
+
+
 class Negation(NamedTuple):
     word: Word
     about: tuple[Word, ...]  # the next content words, nearest first
+    until: bool  # "not ... until"
     listed: bool  # one more in a list of several ("no dogs, no cats"), which may count as one
 
 
@@ -91,7 +96,8 @@ def negations(segment: Segment) -> list[Negation]:
         else:
             following = [w for w in segment[number + 1 : number + 1 + _REACH] if w.sentence == word.sentence]
             about = tuple(w for w in following if w.is_content or is_on_axis(w.word))
-            found.append(Negation(word, about, listed))
+            until = any(w.word in ("until", "till") for w in segment[number + 1 : number + 10] if w.sentence == word.sentence)
+            found.append(Negation(word, about, until, listed))
     return found
 
 
@@ -131,12 +137,18 @@ def _litotes(ours: list[Negation], theirs: list[Negation], draft: Segment, rewri
     """Negations of a word whose opposite stands in the other text."""
     excused = []
     for mine, here, there in ((ours, draft, rewrite), (theirs, rewrite, draft)):
-        new = {word.word for word in there} - {word.word for word in here}
+        known = {word.word for word in with_phrases(there)}
+        new = known - {word.word for word in here}
         for negation in mine:
+            if negation.until and known & _NOT_UNTIL:
+                excused.append(negation)
             if not negation.about:
                 continue
             word = negation.about[0].word
-            best = word.endswith("er") and any(other.endswith("est") for other in new)  # "no better" is "the best"
+            if _is_prefixed(word) and word not in known:  # "not uncommon"
+                excused.append(negation)
+            most = {positive(other) for other in new if other.endswith("est")}
+            best = any(w.word.endswith("er") and positive(w.word) in most for w in negation.about)  # "no better" is "the best"
             opposed = any(are_opposite(word, other) for other in new if other not in NEGATIONS)
             if best or opposed or any(_is_prefixed_form(other, w.stem) for w in negation.about[:2] for other in new):
                 excused.append(negation)

@@ -59,7 +59,9 @@ _HALVED = frozenset(["a", "an", "of", "the", "my", "your", "his", "her", "its", 
 
 # Without a number: "for weeks" is not "for years".
 _SPANS = frozenset("seconds minutes hours days weeks months years decades centuries".split())
-_STARTS = _SPANS | frozenset({"a", "an", "per", "every", "each", "half"}).union(ONES, TENS, ORDINALS, SCALES, SIGNS, PREFIXES, WEAK)
+_REGULARLY = {"hourly": "hour", "daily": "day", "nightly": "day", "weekly": "week", "fortnightly": "fortnight", "monthly": "month", "yearly": "year",
+              "annual": "year", "annually": "year"}  # fmt: skip
+_STARTS = _SPANS | _REGULARLY.keys() | frozenset({"a", "an", "per", "every", "each", "half"}).union(ONES, TENS, ORDINALS, SCALES, SIGNS, PREFIXES, WEAK)
 
 
 class Amounts(NamedTuple):
@@ -129,11 +131,16 @@ def _read(tokens: list[re.Match[str]], place: int, found: Amounts) -> int:
     if number is None:
         following = tokens[place + 1][0].lower() if place + 1 < len(tokens) else ""
         if word in ("a", "an", "per", "every", "each") and len(following) > 1 and following in UNIT:
-            found.weak.append((_of_unit(1, following), f"{word} {following}"))
+            one = _of_unit(1, following)
+            amount, end = _compound(tokens, place + 2, one, following)
+            (found.weak if amount == one else found.strong).append((amount, f"{word} {following}"))
+            return end if amount != one else place + 1
         elif word == "half" and following in _HALVED:
             found.strong.append((Amount(0.5, ""), word))
         elif word in WEAK:
             found.weak.append((Amount(WEAK[word], ""), word))
+        elif word in _REGULARLY:
+            found.weak.append((_of_unit(1, _REGULARLY[word]), word))
         elif word in _SPANS:
             found.weak.append((Amount(UNIT[word][1], "span" if UNIT[word][0] == "minute" else "long span"), word))
         return place + 1

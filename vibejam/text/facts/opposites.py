@@ -331,6 +331,32 @@ warm warmly|cold coldly frosty cool
 soon sooner soonest early earlier promptly at_once immediately|late later eventually belatedly
 increase rise rose risen grow climb go_up went_up soar surge jump double expand swell mount pick_up gain step_up multiply|decrease fall fell fallen drop decline shrink go_down went_down come_down came_down plunge plummet dip slump dwindle diminish sink slide halve reduce lessen wane ease subside recede
 raise increase put_up boost step_up|lower reduce cut bring_down decrease slash curb trim
+take took taken accept|refuse refused decline declined reject
+triumph success|disaster fiasco flop catastrophe failure
+cheer cheered applaud clap|boo booed jeer hiss heckle
+blessing boon|curse bane
+sure certain confident convinced|doubt doubtful unsure
+working work functioning|out_of_order broken broken_down down
+benefit help|burden hindrance
+forward ahead|back behind
+win gain|forfeit
+praise admire|mock ridicule
+harmless|harmful dangerous
+simpler easier|trickier
+kind nice|nasty
+below under|over above
+free_of_charge free|charge charges charged
+near|miles_away
+crowded|sparse
+success|flop
+true|made_up invented
+beginning|closing
+helpful|obstructive
+small|sizeable considerable substantial
+fine well|unwell poorly
+kept_promise|broke_promise
+favourable|hostile
+favourite|least
 accept accepted approve agree_to welcome take_up adopt endorse pass|turn_down turned_down reject refuse decline veto throw_out dismiss rebuff
 allow permit let entitle authorise authorize|forbid prohibit ban bar prevent disallow outlaw
 consistent agree accord consistent_with tally match|inconsistent contradict conflict clash disagree differ

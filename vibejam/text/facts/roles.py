@@ -96,18 +96,41 @@ def _agents(
     ours: set[tuple[str, str, str]], theirs: set[tuple[str, str, str]], draft: Segment, rewrite: Segment
 ) -> Iterator[Finding]:
     """Two who exchange what they do: "Ada sang and Max played", "Max sang and Ada played"; or one whose name another takes."""
+    named = {word.stem for segment in (draft, rewrite) for word in segment if not word.opens and word.text[0].isupper()} - set(_PERSON.values())
+    common = {word.stem for word in draft} & {word.stem for word in rewrite}
+    joined = _joined(draft) | _joined(rewrite)
+    nominal = named | (_noun_phrases(draft) & _noun_phrases(rewrite))
+    for one, verb, whom in ours:
+        for other, does, what in theirs:
+            if (verb, whom) == (does, what) and one != other and {one, other} <= common & nominal and not {(one, other), (other, one)} & joined:
+                if (other, verb, whom) not in ours and (one, verb, whom) not in theirs:
+                    yield changed("role", f"{one} … {verb}", f"{other} … {verb}")
+                    return
     doers, doers_there = _doers(ours), _doers(theirs)
     moved = {verb: (doers[verb], doers_there[verb]) for verb in doers.keys() & doers_there.keys() if doers[verb] != doers_there[verb]}
-    named = {word.stem for word in draft if not word.opens and word.text[0].isupper()} | {w.stem for w in rewrite if not w.opens and w.text[0].isupper()}
-    named -= set(_PERSON.values())
-    common = {word.stem for word in draft} & {word.stem for word in rewrite}
     for verb, (one, other) in moved.items():
-        if not {one, other} <= common:
-            continue
         exchanged_too = any(verb != another and pair == (other, one) for another, pair in moved.items())
-        if exchanged_too or {one, other} <= named:
+        if {one, other} <= common and (exchanged_too or {one, other} <= named) and not {(one, other), (other, one)} & joined:
             yield changed("role", f"{one} … {verb}", f"{other} … {verb}")
             return
+
+
+def _joined(segment: Segment) -> set[tuple[str, str]]:
+    """Who act together: "Ada and her team"."""
+    return {
+        (segment[number - 1].stem, other.stem)
+        for number, word in enumerate(segment)
+        if number and word.word in ("and", "with", "or")
+        for other in segment[number + 1 : number + 4]
+    }
+
+
+_DETERMINERS = frozenset("the a an my your his her its our their this that these those each every".split())
+
+
+def _noun_phrases(segment: Segment) -> set[str]:
+    """What stands right after an article or its like, or has a capital."""
+    return {b.stem for a, b in pairwise(segment) if a.word in _DETERMINERS} | {w.stem for w in segment if w.text[0].isupper()}
 
 
 def _doers(triples: set[tuple[str, str, str]]) -> dict[str, str]:
@@ -128,9 +151,10 @@ def _triples(segment: Segment) -> set[tuple[str, str, str]]:
         passive = any(
             w.word in _BE and w.clause == word.clause for w in segment[max(0, number - 3) : number]
         ) and word.word.endswith(("ed", "n", "d", "t"))
-        by = any(w.word == "by" for w in segment[number + 1 : number + 4])
-        if passive and by and left and right:
-            found.add((right, word.stem, left))
+        by = next((i for i in range(number + 1, min(number + 4, len(segment))) if segment[i].word == "by"), 0)
+        doer = _nominal(segment, by, 1) if by else ""
+        if passive and by and left and doer:
+            found.add((doer, word.stem, left))
         elif left and right and not by:
             found.add((left, word.stem, right))
     return found

@@ -115,5 +115,6 @@ rule maximum minimum limit times time name names date past spread switch switche
 allowed permitted forbidden required obliged supposed possible impossible likely unlikely able unable necessary unnecessary mandatory obligatory
 span course exist exists exist genuine serve handle apply whereas otherwise opt perspective state complete complex entail involve involves involve cover covers contain contains
 matter context form level area field role act action feel feature set term whole real itself themselves himself herself myself such one ones anyway though although plenty couple
+after before afterwards then later earlier meanwhile until since previously subsequently eventually finally prior beforehand thereafter usual
 listed list separate respective respectively various certain given existing overall mostly mainly largely usually generally normally actual regular plus
 """.split()
