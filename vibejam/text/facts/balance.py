@@ -21,7 +21,7 @@ from vibejam.text.facts.words import IRREGULAR, NO_NAMES, TITLES
 
 _LEAST_BEGINNING = 4  # letters that related words share at their beginning
 _NUMBERS = frozenset({*ONES, *TENS, *SCALES, *ORDINALS, *UNIT, *WEAK, "half", "quarter", "o'clock", "am", "pm", "noon", "midnight", "midday", "dawn"})
-_FREE = frozenset({*FILLERS, *map(stem, FILLERS), *_NUMBERS, *TITLES})
+_FREE = frozenset({*FILLERS, *(stem(word) for word in FILLERS if not word.endswith("ly")), *_NUMBERS, *TITLES})
 _DAYS = frozenset("""monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november
 december christmas easter spring summer autumn winter morning afternoon evening night eve (month)""".split())  # fmt: skip
 
@@ -69,9 +69,9 @@ def _in_clause(segment: Segment, unanswered: Segment, weights: dict[int, float])
     ids = {id(word) for word in unanswered}
     for number, word in enumerate(segment):
         if word.word in _OPENS_CLAUSE:
-            for other in segment[number + 1 : number + 7]:
-                if id(other) in ids and other.clause == word.clause and weights[id(other)] >= 1:
-                    return [word, other]
+            inside = [w for w in segment[number + 1 : number + 8] if id(w) in ids and w.clause == word.clause]
+            if sum(weights[id(w)] for w in inside) >= 1:
+                return [word, *inside]
     return []
 
 

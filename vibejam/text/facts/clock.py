@@ -24,6 +24,8 @@ Said = tuple[Amount, str]  # and the words that say it
 _HOURS = {word: hour for hour, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)} | {
     "noon": 12, "midday": 12, "midnight": 24}  # fmt: skip
 _RELATIVE = {"half": 30, "quarter": 15, "a quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25, "three": 3, "two": 2}
+_MINUTES = {"oh-five": 5, "oh five": 5, "fifteen": 15, "twenty-five": 25, "thirty-five": 35, "thirty": 30, "forty-five": 45, "forty": 40, "fifty-five": 55,
+            "fifty": 50, "twenty": 20}  # fmt: skip
 _HOUR = rf"(?P<hour>[0-9]{{1,2}}|{'|'.join(_HOURS)})"
 _PART = r"(?: (?:in the |early in the |late in the )(?P<part>morning|afternoon|evening|small hours)\b| (?P<night>at night)\b)"
 _THIS = r"(?: (?:this|that|tomorrow|yesterday|the next|next|every|each|on \w+day|\w+day) (?P<this>morning|afternoon|evening|night)\b)"
@@ -39,6 +41,8 @@ _PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), sure) for pattern, sure i
     (rf"\b{_STEP}[ -](?P<side>past|after) {_HOUR}\b(?![:.][0-9]){_SAID}?", True),
     (rf"(?<!from )(?<!between )\b{_STEP} (?P<side>to|before) {_HOUR}\b(?![:.][0-9])(?:{_SAID}|(?! (?!this|as|was|is|does)\w+s\b))", False),
     (rf"{_AT}(?P<relative>half) (?P<side>){_HOUR}\b(?! (?:an|a|the|of)\b){_SAID}?", False),
+    (rf"\b(?P<hour>{'|'.join(_HOURS)})[ -](?P<minutes>{'|'.join(_MINUTES)})\b(?=[.,;:!?)]|$| (?:and|to|until|till|in|on|at|sharp|each|every|this|"
+     rf"tonight|tomorrow|today|or|but|a\.?m|p\.?m)\b){_SAID}?", True),
     (rf"\b{_HOUR} o'clock\b{_SAID}?", True),
     (r"\b(?:(?:12|twelve)(?: o'clock)? (?:at )?)?(?P<word>noon|midday|midnight)\b", True),
     (rf"\b{_HOUR}(?: on the dot)?(?:{_HALF_DAY}|{_PART})", True),
@@ -61,6 +65,7 @@ def _time(strong: list[Said], weak: list[Said], sure: bool, match: re.Match[str]
         return " ; "
     hour = _HOURS.get(parts["hour"].lower()) or int(parts["hour"])
     minute = int(parts.get("minute") or 0)
+    minute = _MINUTES[parts["minutes"].lower()] if parts.get("minutes") else minute
     step = 0
     if relative := parts.get("relative"):
         step = _RELATIVE.get(relative.lower()) or int(relative)

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import NamedTuple
 
 from vibejam.text.facts.align import Segment
 from vibejam.text.facts.finding import Finding, changed
 from vibejam.text.facts.lexicon import IRREGULAR_COMPARATIVES, places, positive
 from vibejam.text.facts.passage import Word, stem
+from vibejam.text.facts.units import ONES, UNIT
 
 _PERSON = {"me": "i", "mine": "i", "my": "i", "him": "he", "his": "he", "her": "she", "hers": "she", "us": "we", "our": "we", "ours": "we",
            "them": "they", "their": "they", "theirs": "they", "your": "you", "yours": "you"} | {p: p for p in "i he she it we they you".split()}  # fmt: skip
@@ -90,7 +92,17 @@ def _comparison(segment: Segment, start: int, end: int, word: str, sign: int, sa
 
 
 def _things(words: Segment) -> frozenset[str]:
-    return frozenset(_PERSON.get(w.word, w.stem) for w in words if w.is_content or w.word in _PERSON or w.word in _ORDINAL)
+    found = set()
+    for word, following in zip_longest(words, words[1:]):
+        owner = word.word in _OWNERS and following is not None and following.is_content  # "my" of "my sister"
+        if word.word in ONES or word.word in UNIT or owner:
+            continue
+        if word.is_content or word.word in _PERSON or word.word in _ORDINAL:
+            found.add(_PERSON.get(word.word, word.stem))
+    return frozenset(found)
+
+
+_OWNERS = frozenset("my your his her our their".split())
 
 
 _ORDINAL = frozenset("first second third other last this that one".split())
@@ -110,6 +122,8 @@ def _relation(one: Comparison, other: Comparison) -> int:
     if straight == crossed == 0:
         return 0
     same = max(signs) > 0
+    if one.left & other.right and one.right & other.left and not one.right & other.right:
+        return -1 if same else 1
     return 1 if straight == crossed or same == (straight > crossed) else -1
 
 
@@ -163,12 +177,19 @@ _SUPERLATIVE = re.compile(r"(?<!\S)(one of |among |amongst |some of |(?:second|t
 _NO_SUPERLATIVES = frozenset("interest request forest guest honest harvest west test rest modest contest protest arrest invest suggest quest chest nest crest digest".split())
 
 
-def _superlatives(text: str, other: str) -> Iterator[Finding]:
+def _superlatives(text: str, theirs_text: str) -> Iterator[Finding]:
     """ "The longest" for "one of the longest" or "the second longest"."""
-    ours, theirs = _ranks(text), _ranks(other)
+    ours, theirs = _ranks(text), _ranks(theirs_text)
     for word in ours.keys() & theirs.keys():
         if ours[word] != theirs[word]:
             yield changed("comparison", f"{ours[word]} {word}".strip(), f"{theirs[word]} {word}".strip())
+    for one, other in ((text, ours), (theirs_text, theirs)) if not ours.keys() & theirs.keys() else ():
+        there = set((theirs_text if other is ours else text).split())
+        for word in other:
+            bare = positive(word)
+            if word.endswith("est") and bare in there - set(one.split()) and not {f"{bare}er", f"{bare}r"} & there:
+                yield changed("comparison", word, bare) if other is ours else changed("comparison", bare, word)
+                return
 
 
 def _ranks(text: str) -> dict[str, str]:

@@ -24,7 +24,7 @@ _MODALS = {
     "binding": "must need required obliged",
     "advised": "should ought advised recommended",
     "meant": "plan plans planned planning hope hopes hoped hoping try tries tried trying want wants wanted attempt attempts attempted wish wishes wished "
-    "consider considering considers considered aim aims aimed aiming seek seeks sought propose proposes proposed proposing",
+    "consider considering considers considered aim aims aimed aiming supposed seek seeks sought propose proposes proposed proposing",
 }  # fmt: skip
 _MODAL = {word: name for name, words in _MODALS.items() for word in words.split()}
 # What may stand for a class anywhere in the other text.
@@ -33,7 +33,7 @@ _PARTNERS = {name: re.compile(rf"(?<!\S)(?:{words})(?!\S)") for name, words in {
                 r"manage[ds]?|would|option|free|permitted|entitled|ready|capacity|prepared|hopes?|if|enables?|easy|easily|opportunity|risk|threatens?|in danger|liable",
     "sure": r"will|shall|going|would|bound|certain(?:ly)?|sure(?:ly)?|definitely|is to|are to|due|expect(?:s|ed)?|plan(?:s|ned)?|tomorrow|about to|future|promise[sd]?",
     "meant": r"plan\w*|hop(?:e[sd]?|ing)|tr(?:y|ies|ied|ying)|want\w*|attempt\w*|wish\w*|consider\w*|aim\w*|seek\w*|sought|propos\w*|intend\w*|intention\w*|would like|"
-             r"mean|means|meant|going to|looking to|idea|goal|effort|struggl\w*|thinking|think|keen|eager|desire\w*|ambition|objective|bid|endeavou?r\w*|in order|so as|to see if|let us|must|need\w*|should|so",
+             r"mean|means|meant|going to|looking to|idea|goal|supposed|expected|due|was to|were to|effort|struggl\w*|thinking|think|keen|eager|desire\w*|ambition|objective|bid|endeavou?r\w*|in order|so as|to see if|let us|must|need\w*|should|so",
 }.items()}  # fmt: skip
 _PARTNERS["maybe"] = _PARTNERS["possible"]
 _CONFLICTS = {frozenset(pair.split("/")) for pair in "maybe/sure possible/sure meant/none meant/sure maybe/none".split()}
@@ -138,7 +138,9 @@ def _class(segment: Segment, number: int) -> str | None:
     before = [w.word for w in segment[max(0, number - 5) : number] if w.clause == segment[number].clause] or [""]
     after = [w.word for w in segment[number + 1 : number + 3]] + ["", ""]
     if word == "one" and after[0] == "of":
-        return {"every": "all", "each": "all", "not": "none", "no": "none", "any": None}.get(before[-1], "one")
+        return {"but": None, "every": "all", "each": "all", "not": "none", "no": "none", "any": None}.get(before[-1], "one")
+    if word == "one" and number + 1 < len(segment) and segment[number + 1].is_content and before[-1] not in _NO_COUNT:
+        return "one"
     name = _QUANTIFIER.get(word)
     if name == "all" and before[-1] in ("almost", "nearly", "virtually", "practically", "much"):
         return "most"
@@ -149,6 +151,9 @@ def _class(segment: Segment, number: int) -> str | None:
     if after[0] in ("one", "right", "over") or (word == "no" and after[0] in ("more", "longer", "less", "doubt", "matter")):
         return None
     return name
+
+
+_NO_COUNT = frozenset("this that the no any each every at only more than least".split())
 
 
 def _nouns(segment: Segment, number: int) -> list[Word]:

@@ -54,7 +54,7 @@ _CLASSES = (
            r"chance|chances|odds|doubt|doubtless|doubtful|uncertain|unlikely|can|hopes?|fancy|reckon|should|as if|as though|feels?|felt|"
            r"potential|potentially|looks?|looked|sounds?|sounded|must have|tends?|probability|suggests?|risk|risks|if|whether|"
            r"presumed|suspected|sure|dare|evidently|likelihood|likeliest|somehow|appear|appeared|allowed|permitted|permission|free|able|"
-           r"impossible|wonder|estimate|estimated|to all appearance|wherever|whatever|however|whoever|assume|let|prone|liable|capable|almost|rather|ought|entitled|right|welcome|at liberty|threatens?"),
+           r"impossible|wonder|estimate|estimated|to all appearance|wherever|whatever|however|whoever|assume|let|prone|liable|capable|almost|rather|ought|entitled|right|welcome|only|at liberty|threatens?"),
     _class("modality", r"i (?:\S+ly )?(?:think|believe|suppose|imagine|guess|reckon|fancy)|in my (?:opinion|view)|to my mind|as far as (?:i|we) know|i am told|to my knowledge",
            r"think|thinks|thinking|believe|believes|suppose|imagine|guess|reckon|fancy|opinion|view|mind|feel|feels|seems?|seemed|appears?|probably|perhaps|maybe|may|might|sure|consider|"
            r"must|should|judge|hold|find|say|me|my|doubt|know|expect|suspect|presume|would|likely|hope|trust|reason|belief|thought|conviction|convinced|understand|regard|possibly|for one|hear|told|apparently|could"),

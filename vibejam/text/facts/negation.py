@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from vibejam.text.facts.align import Segment
 from vibejam.text.facts.finding import Finding, added, changed, lost
-from vibejam.text.facts.lexicon import are_opposite, is_on_axis, positive, with_phrases
+from vibejam.text.facts.lexicon import are_opposite, base, is_on_axis, positive, with_phrases
 from vibejam.text.facts.passage import Word, stem
 
 NEGATIONS = frozenset("""
@@ -32,7 +32,7 @@ _NEARLY |= frozenset(map(stem, _NEARLY))  # fmt: skip
 # What denies nothing though a negation is in it, as (the negation, the words before it, the words after it).
 _IDIOMS = tuple((tuple(before.split()), word, tuple(after.split())) for before, word, after in (
     line.split("|") for line in """
-|no|more than;|no|less than;|no|fewer than;|no|later than;|no|doubt;|no|matter;|no|sooner;|no|wonder;|no|problem;without|no|;|no|question;by all means|no|
+|no|more than;|no|less than;|no|fewer than;|no|later than;|no|doubt;|no|matter;|no|sooner;|no|wonder;|no|problem;|no|choice but;|no|alternative but;|no|option but;without|no|;|no|question;by all means|no|
 than|not|;|not|only;|not|merely;|not|just;|not|simply;|not|least;|not|to mention;|not|be more;or|not|;why|not|;|not|hesitate;
 |not|until;|not|till;|not|to worry;|not|worry;what|not|;as likely as|not|;more often than|not|;last but|not|
 |without|doubt;|without|a doubt;|without|question;|without|saying;|without|fail;|without|exception;|without|further ado;|without|delay
@@ -52,6 +52,7 @@ _NOT_UNTIL = frozenset(["only", "after", "once", "when", "first"])  # what says 
 class Negation(NamedTuple):
     word: Word
     about: tuple[Word, ...]  # the next content words, nearest first
+    degrees: frozenset[str]  # of the comparatives in its sentence: "no room ... warmer"
     until: bool  # "not ... until"
     listed: bool  # one more in a list of several ("no dogs, no cats"), which may count as one
 
@@ -87,6 +88,10 @@ def negations(segment: Segment) -> list[Negation]:
             continue
         same = previous.sentence == word.sentence
         listed = same and number - place <= 6 and (previous.word, word.word) in _LISTS
+        if same and number - place <= 6 and _is_doubled(previous, segment[place + 1 : number], word):
+            found.pop()
+            previous = Word("", "", "", -1, -1, False)
+            continue
         double = (
             same and number - place <= 2 and previous.word == "not" and word.word in ("without", "unlikely", "unable", "fail")
         )
@@ -97,8 +102,17 @@ def negations(segment: Segment) -> list[Negation]:
             following = [w for w in segment[number + 1 : number + 1 + _REACH] if w.sentence == word.sentence]
             about = tuple(w for w in following if w.is_content or is_on_axis(w.word))
             until = any(w.word in ("until", "till") for w in segment[number + 1 : number + 10] if w.sentence == word.sentence)
-            found.append(Negation(word, about, until, listed))
+            rest = [w for w in segment[number + 1 : number + 12] if w.sentence == word.sentence]
+            degrees = frozenset(positive(w.word) for w in rest if w.word.endswith("er"))
+            found.append(Negation(word, about, degrees, until, listed))
     return found
+
+
+def _is_doubled(previous: Word, between: Segment, word: Word) -> bool:
+    """ "Nobody who does not", "nothing that is not", "no one the dog does not": everybody, everything."""
+    relative = any(w.word in ("who", "that", "which") for w in between)
+    everyone = previous.word in ("nobody", "nothing") or (previous.word == "no" and bool(between) and between[0].word == "one")
+    return word.word == "not" and previous.word in ("nobody", "nothing", "no", "none") and (relative or everyone)
 
 
 _LISTS = frozenset({("neither", "nor"), ("no", "no"), ("nor", "nor"), ("without", "without"), ("no", "nor"), ("neither", "neither"),
@@ -114,6 +128,8 @@ def _is_idiom(segment: Segment, number: int) -> bool:
     after = [w.word for w in segment[number + 1 : number + 4]]
     if word == "no" and after and after[0].isdigit():
         return True
+    if word in ("hardly", "scarcely", "barely") and any(w.word == "when" for w in segment[number + 1 : number + 9]):
+        return True  # "hardly had we left when"
     if word == "not" and before and before[-1] in _AUXILIARIES and segment[number - 1].opens and after and after[0] in _ASKED:
         return True
     return any(
@@ -123,8 +139,13 @@ def _is_idiom(segment: Segment, number: int) -> bool:
 
 
 def _near(segment: Segment) -> int:
+    denied = any(word.word in NEGATIONS for word in segment)  # whose "any" is
     return sum(
-        word.word in _NEARLY or word.stem in _NEARLY or _is_prefixed(word.word) or word.word.endswith("less") for word in segment
+        (word.word in _NEARLY and not (denied and word.word.startswith("any")))
+        or word.stem in _NEARLY
+        or _is_prefixed(word.word)
+        or word.word.endswith("less")
+        for word in segment
     )
 
 
@@ -148,9 +169,10 @@ def _litotes(ours: list[Negation], theirs: list[Negation], draft: Segment, rewri
             if _is_prefixed(word) and word not in known:  # "not uncommon"
                 excused.append(negation)
             most = {positive(other) for other in new if other.endswith("est")}
-            best = any(w.word.endswith("er") and positive(w.word) in most for w in negation.about)  # "no better" is "the best"
+            best = bool(most & negation.degrees)  # "no better" is "the best"
             opposed = any(are_opposite(word, other) for other in new if other not in NEGATIONS)
-            if best or opposed or any(_is_prefixed_form(other, w.stem) for w in negation.about[:2] for other in new):
+            unmade = any(_is_prefixed(w.word) and base(w.word) in {stem(k) for k in known} for w in negation.about[:3])  # "never left unlocked"
+            if best or opposed or unmade or any(_is_prefixed_form(other, w.stem) for w in negation.about[:2] for other in new):
                 excused.append(negation)
     return excused
 

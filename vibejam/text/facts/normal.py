@@ -68,6 +68,7 @@ _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"\b(one|1) in (?:every )?({_COUNT})\b(?! (?:days?|weeks?|months?|years?|minutes|hours|the)\b)", _share),
     (rf"\b({_COUNT}) out of (?:every )?({_COUNT}|twenty|hundred)\b", _share),
     (r"(?-i:\b(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})\b)", _roman),
+    (r"\baround the clock\b", "24 hours a day"),
     (r"[ -]years?[ -](?:old|of age)\b", " old"),
     (r"\bmiles (?:per|an) hour\b", "mph"),
     (r"\b(?:kilomet(?:re|er)s|km) (?:per|an) hour\b|\bkm/?h\b", "kph"),

@@ -54,7 +54,7 @@ _FRACTION = re.compile(
     r"\b(an?|one|two|three|[0-9])[ -](thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?)\b(?! (?:time|day|year|person|man|woman|of (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)))",
     re.IGNORECASE,
 )
-_HALVED = frozenset(["a", "an", "of", "the", "my", "your", "his", "her", "its", "our", "their", "this", "that", "these", "those"])
+_HALVED = frozenset(["as", "a", "an", "of", "the", "my", "your", "his", "her", "its", "our", "their", "this", "that", "these", "those"])
 
 
 # Without a number: "for weeks" is not "for years".

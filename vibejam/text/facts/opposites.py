@@ -357,6 +357,10 @@ fine well|unwell poorly
 kept_promise|broke_promise
 favourable|hostile
 favourite|least
+founded establish|closed_down wound_up dissolve
+uphold upheld allow grant|dismiss overturn reject quash
+fine ok okay right|wrong
+flopped flop fail|success succeed triumph
 accept accepted approve agree_to welcome take_up adopt endorse pass|turn_down turned_down reject refuse decline veto throw_out dismiss rebuff
 allow permit let entitle authorise authorize|forbid prohibit ban bar prevent disallow outlaw
 consistent agree accord consistent_with tally match|inconsistent contradict conflict clash disagree differ

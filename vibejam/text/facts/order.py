@@ -20,6 +20,7 @@ _THEN = frozenset("then afterwards afterward later subsequently next finally the
 _FIRST = frozenset("first firstly initially beforehand".split())  # "first A, B"
 _BREAKS = frozenset("and but or so while when whereas".split())
 _DETERMINERS = frozenset("the a an my your his her its our their this that at very".split())
+_SUBJECTS = frozenset("i you he she it we they".split())
 _LONGEST = 8  # words of the part after a connective
 
 
@@ -50,7 +51,7 @@ def _agreement(one: Order, other: Order) -> int:
     straight = len(one.earlier & other.earlier) + len(one.later & other.later)
     crossed = len(one.earlier & other.later) + len(one.later & other.earlier)
     both = one.earlier & other.later and one.later & other.earlier
-    if (both and crossed > straight) or (crossed > 1 and straight == 0 and one.sure and other.sure):
+    if (both and crossed >= straight) or (crossed > 1 and straight == 0 and one.sure and other.sure):
         return -1
     return max(0, straight - crossed)
 
@@ -79,6 +80,14 @@ def _parts(sentence: Segment, number: int) -> tuple[Segment, Segment] | None:
         return None  # read at the next word
     if following[:1] and following[0].text[0].isdigit():  # "since 2016"
         following = following[:1]
+    if sentence[number].stem == "follow" and before and following:
+        passive = following[0].word == "by"
+        return (before, following) if passive else (following, before)
+    if sentence[number].stem == "preced" and before and following:
+        return (following, before) if following[0].word == "by" else (before, following)
+    if sentence[number].opens:  # "until the war he worked": no comma says where the clause ends, but a pronoun does
+        subject = next((i for i, w in enumerate(following) if w.word in _SUBJECTS and any(map(_is_content, following[:i]))), len(following))
+        following = following[:subject]
     if word == "time" and [w.word for w in before[-2:]] == ["by", "the"]:
         return _rest(sentence, before[:-2], following), following
     if word == "until" and following[:1] and following[0].word == "then":

@@ -15,7 +15,7 @@ from vibejam.text.facts.align import Segment
 from vibejam.text.facts.finding import Finding, changed
 from vibejam.text.facts.passage import Word, stem
 from vibejam.text.facts.opposed import are_opposed
-from vibejam.text.facts.units import ONES, ORDINALS
+from vibejam.text.facts.units import ONES, ORDINALS, TENS
 from vibejam.text.facts.words import NO_NAMES, TITLES
 
 _PERSON = {"me": "i", "him": "he", "her": "she", "us": "we", "them": "they", "thee": "you", "thou": "you", "ye": "you",
@@ -116,8 +116,8 @@ def _agents(
 
 
 def _joined(segment: Segment) -> set[tuple[str, str]]:
-    """Who act together: "Ada and her team"."""
-    return {
+    """Who act together, "Ada and her team", or are one, "Ada Lovelace"."""
+    return {(a.stem, b.stem) for a, b in pairwise(segment) if a.text[0].isupper() and b.text[0].isupper()} | {
         (segment[number - 1].stem, other.stem)
         for number, word in enumerate(segment)
         if number and word.word in ("and", "with", "or")
@@ -145,7 +145,7 @@ def _triples(segment: Segment) -> set[tuple[str, str, str]]:
     """Who, does, whom: in the active voice."""
     found = set()
     for number, word in enumerate(segment):
-        if not word.is_content or len(word.word) == 1:
+        if not word.is_content or len(word.word) == 1 or word.word in ONES or word.word in TENS:
             continue
         left, right = _nominal(segment, number, -1), _nominal(segment, number, 1)
         passive = any(
@@ -214,7 +214,7 @@ def _persons(segment: Segment) -> dict[str, set[str]]:
     return found
 
 
-_REPORTS = frozenset(map(stem, "say tell claim argue accuse allege warn insist complain announce assert declare predict boast".split()))
+_REPORTS = frozenset(map(stem, "say tell claim argue accuse allege warn insist complain announce assert declare predict boast ask wonder reply answer hope think believe fear".split()))
 
 
 def reporters(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
