@@ -74,12 +74,13 @@ def _findings(draft: str, rewrite: str, keep: Sequence[str], language: str) -> I
     if language != "en":
         yield from foreign(before, after, language)
         return
+    asks = rewrite.count("?") > draft.count("?")  # "too hot? open it" is "if it is too hot, open it"
     for segment, counterpart in pairs(before, after):
         if [word.word for word in segment] != [word.word for word in counterpart]:
             for compare in _ENGLISH:
                 yield from compare(segment, counterpart)
             segment, counterpart = settled(segment, counterpart)
             for compare in _SETTLED:
-                yield from compare(segment, counterpart)
+                yield from (finding for finding in compare(segment, counterpart) if not (asks and finding.lost == "if"))
     yield from content(before, after)
     yield from balance(before, after)

@@ -48,20 +48,27 @@ def _unbalanced(draft: Segment, rewrite: Segment, gone: Segment, new: Segment) -
     def weight(words: Segment) -> float:
         return sum(weights[id(word)] for word in words)
 
+    pronouns = _pronouns(rewrite) - _pronouns(draft)  # which stand for nouns: "the patient" is "he"
+
     alike = _alike(draft, rewrite)
     phrase = max(_runs(rewrite, new), key=weight, default=[])
     if not gone and (clause := _in_clause(rewrite, new, weights)):
         yield added("added", " ".join(word.text for word in clause))
-    elif weight(gone) <= MOST_ELSEWHERE and (weight(phrase) >= LEAST_RUN or (not gone and alike and weight(new) >= 1)):
+    elif weight(gone) <= MOST_ELSEWHERE and (weight(phrase) - max(0, -pronouns) >= LEAST_RUN or (not gone and alike and weight(new) >= 1)):
         yield added("added", " ".join(word.text for word in phrase))
     phrase = max(_runs(draft, gone), key=weight, default=[])
     if not new and (clause := _in_clause(draft, gone, weights)):
         yield lost("dropped", " ".join(word.text for word in clause))
-    elif not new and (weight(phrase) >= LEAST_RUN or (alike and weight(gone) >= 1)):
+    elif not new and (weight(phrase) - max(0, pronouns) >= LEAST_RUN or (alike and weight(gone) - max(0, pronouns) >= 1)):
         yield lost("dropped", " ".join(word.text for word in phrase))
 
 
-_OPENS_CLAUSE = frozenset("because despite although though unless if due owing where who which whose except thanks".split())
+def _pronouns(segment: Segment) -> int:
+    return sum(word.word in _PRONOUNS for word in segment)
+
+
+_PRONOUNS = frozenset("he she it they you we him her them us one this that these those".split())
+_OPENS_CLAUSE = frozenset("because despite although though due owing where who which whose except thanks".split())
 
 
 def _in_clause(segment: Segment, unanswered: Segment, weights: dict[int, float]) -> Segment:

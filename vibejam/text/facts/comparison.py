@@ -86,6 +86,8 @@ def _comparison(segment: Segment, start: int, end: int, word: str, sign: int, sa
     before += [w for w in segment[start + 1 : end] if w not in said]  # "closer to the sea than to the hills"
     after = [w for w in segment[end + 1 : end + 1 + _SIDE] if w.clause == segment[end].clause or w.word == "i"]
     left, right = _things(before), _things(after)
+    if any(w.word in _POSSESSIVES for w in after[:1]):  # "his hand is worse than mine"
+        left |= {_PERSON[w.word] for w in before if w.word in _OWNERS}
     sides = places(word)
     directions = frozenset((axis, sign * (1 if side == 0 else -1)) for axis, side in sides) | {(stem(word), sign)}
     return Comparison(directions, left - right, right - left, said, " ".join(w.text for w in said))
@@ -102,6 +104,7 @@ def _things(words: Segment) -> frozenset[str]:
     return frozenset(found)
 
 
+_POSSESSIVES = frozenset("mine yours his hers ours theirs".split())
 _OWNERS = frozenset("my your his her our their".split())
 
 
@@ -141,12 +144,19 @@ def settled(draft: Segment, rewrite: Segment) -> tuple[Segment, Segment]:
 def comparison(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
     ours, theirs = comparisons(draft), comparisons(rewrite)
     for one in ours:
+        turned = next((o for o in theirs if _stems(one) & o.right and _stems(o) & one.right), None)  # "more exact than elegant"
+        if turned:
+            yield changed("comparison", one.said, turned.said)
         relations = {_relation(one, other): other for other in theirs}
         if -1 in relations and 1 not in relations:
             yield changed("comparison", one.said, relations[-1].said)
     text, other = (" ".join(word.word for word in segment) for segment in (draft, rewrite))
     yield from _degrees(text, other)
     yield from _superlatives(text, other)
+
+
+def _stems(comparison: Comparison) -> set[object]:
+    return {axis for axis, _ in comparison.directions if isinstance(axis, str)}
 
 
 def _pattern(words: str) -> re.Pattern[str]:

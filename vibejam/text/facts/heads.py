@@ -29,7 +29,7 @@ _MODALS = {
 _MODAL = {word: name for name, words in _MODALS.items() for word in words.split()}
 # What may stand for a class anywhere in the other text.
 _PARTNERS = {name: re.compile(rf"(?<!\S)(?:{words})(?!\S)") for name, words in {
-    "possible": r"may|might|could|can|able|capable|possibl[ey]|possibility|perhaps|maybe|likely|probabl[ey]|chance|potential(?:ly)?|allow(?:s|ed)?|let|lets|"
+    "possible": r"may|might|only|could|can|able|capable|possibl[ey]|possibility|perhaps|maybe|likely|probabl[ey]|chance|potential(?:ly)?|allow(?:s|ed)?|let|lets|"
                 r"manage[ds]?|would|option|free|permitted|entitled|ready|capacity|prepared|hopes?|if|enables?|easy|easily|opportunity|risk|threatens?|in danger|liable",
     "sure": r"will|shall|going|would|bound|certain(?:ly)?|sure(?:ly)?|definitely|is to|are to|due|expect(?:s|ed)?|plan(?:s|ned)?|tomorrow|about to|future|promise[sd]?",
     "meant": r"plan\w*|hop(?:e[sd]?|ing)|tr(?:y|ies|ied|ying)|want\w*|attempt\w*|wish\w*|consider\w*|aim\w*|seek\w*|sought|propos\w*|intend\w*|intention\w*|would like|"

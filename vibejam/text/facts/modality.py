@@ -47,9 +47,9 @@ _CLASSES = (
            r"am to|were to|want|wants|wanted|cannot help|call for|calls for|oblige|owe|owes|insist|insists|insisted|incumbent|ought to have|be sure to|must have|could only|let|obligated|obliges|requiring|force|compel|compels|no \S+ing|no way around|supposed|see to it|make sure|only way"),
     _class("modality", r"should|ought",
            r"recommend|recommends|recommended|advise|advises|advised|advisable|advice|better|best|suggest|suggests|suggested|supposed|shall|"
-           r"i should|we should|is to|are to|be to|worth|must|expected|deserves?|owe|duty|wise|had rather|let us|needs?|right|meant|propose|it should|there should|would"),
+           r"i should|we should|is to|are to|be to|worth|must|expected|deserves?|owe|duty|wise|had rather|let us|needs?|right|meant|propose|it should|there should|would|let"),
     _class("modality", r"might|may|perhaps|maybe|possibly|probably|presumably|apparently|likely|probable|possible|"
-           r"seems?|seemed|seeming|appears? to|appeared to|allegedly|supposedly|reportedly|conceivably|arguably|presume|suspect|seemingly",
+           r"seems?|seemed|seeming|suggests?|appears? to|appeared to|allegedly|supposedly|reportedly|conceivably|arguably|presume|suspect|seemingly",
            r"could|would|think|thinks|thought|believe|believes|believed|suppose|supposed|guess|imagine|expect|expects|expected|possibility|"
            r"chance|chances|odds|doubt|doubtless|doubtful|uncertain|unlikely|can|hopes?|fancy|reckon|should|as if|as though|feels?|felt|"
            r"potential|potentially|looks?|looked|sounds?|sounded|must have|tends?|probability|suggests?|risk|risks|if|whether|"
@@ -60,11 +60,11 @@ _CLASSES = (
            r"must|should|judge|hold|find|say|me|my|doubt|know|expect|suspect|presume|would|likely|hope|trust|reason|belief|thought|conviction|convinced|understand|regard|possibly|for one|hear|told|apparently|could"),
     _class("modality", r"if|unless|provided that|in case|on condition",
            r"when|whenever|as long as|so long as|provided|should|were|had|whether|otherwise|without|with|once|would|could|until|till|or|case|assuming|suppose|where|any|"
-           r"though|while|else|by|but|in the event|condition|depends?|depending|given|then|even if|if not|if ever|if any|anyone|whoever|whatever|except|"
+           r"though|while|else|by|but|in the event|condition|depends?|depending|given|then|even if|if not|if ever|if any|anyone|whoever|whatever|except|who|"
            r"wherever|whichever|those who|be it|let|as though|as if|if so|it should|there should|conditional|to"),
     _class("quantifier", r"only|solely|merely|exclusively",
            r"just|alone|single|sole|but|simply|no more than|not more than|nothing|nobody|none|no|not|except|until|unless|purely|mere|limited|"
-           r"restricted|confined|more than|the only|a only|only just|at most|unique|uniquely|barely|scarcely|hardly|little|few|other than|"
+           r"restricted|confined|the only|a only|only just|at most|unique|uniquely|barely|scarcely|hardly|little|few|other than|"
            r"last|entirely|all|first|cannot|without|never|an only|his only|her only|my only|your only|our only|their only|its only"),
     _class("quantifier", r"almost|nearly|virtually|practically|not quite",
            r"about|close|all but|just about|next to|hardly|scarcely|barely|verge|approaching|around|roughly|some|approximately|near|well-nigh|nigh|"
@@ -109,7 +109,7 @@ _QUANTITIES = {
              r"thousands|dozens|scores|more|considerable|considerably|well|lot|good|again and again|long|how much|too many|as many|deal|a host|"
              r"enough|times|constantly|usually|any|full|greatly|highly|not"),
     "few": (r"handful|a minority|(?<!a )(?<!the )(?<!these )(?<!those )(?<!last )(?<!first )(?<!next )(?<!past )(?<!every )few|seldom|rarely",
-            r"a few|little|hardly|scarcely|barely|not many|not much|not often|small|several|handful|rare|couple|some|only|minority|low|limited|least|two|three"),
+            r"little|hardly|scarcely|barely|not many|not much|not often|small|several|handful|rare|couple|some|only|minority|low|limited|least|two|three"),
 }  # fmt: skip
 _QUANTITY = {name: _class("quantifier", *words) for name, words in _QUANTITIES.items()}
 

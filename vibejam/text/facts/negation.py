@@ -142,7 +142,7 @@ def _near(segment: Segment) -> int:
     denied = any(word.word in NEGATIONS for word in segment)  # whose "any" is
     return sum(
         (word.word in _NEARLY and not (denied and word.word.startswith("any")))
-        or word.stem in _NEARLY
+        or (word.stem in _NEARLY and not word.word.startswith("any"))
         or _is_prefixed(word.word)
         or word.word.endswith("less")
         for word in segment

@@ -191,7 +191,7 @@ def _number(tokens: list[re.Match[str]], place: int) -> tuple[float, int, str] |
     """Value, where it ends, and the text itself of what is no quantity (versions, ratios)."""
     total, current, end = 0.0, 0.0, place
     seen = False
-    if place + 1 < len(tokens) and tokens[place][0].lower() in ("a", "an") and tokens[place + 1][0].lower() in SCALES:
+    if place + 1 < len(tokens) and tokens[place][0].lower() in ("a", "an", "another") and tokens[place + 1][0].lower() in SCALES:
         current, end, seen = 1, place + 1, True
     while end < len(tokens):
         word = tokens[end][0].lower()
@@ -208,7 +208,7 @@ def _number(tokens: list[re.Match[str]], place: int) -> tuple[float, int, str] |
         elif (
             word in SCALES
             and seen
-            and (before in ONES or before in TENS or before in SCALES or before[0] in DIGITS or before in ("a", "an", "-"))
+            and (before in ONES or before in TENS or before in SCALES or before[0] in DIGITS or before in ("a", "an", "another", "-"))
         ):
             current *= SCALES[word]
             if SCALES[word] > 100:
