@@ -75,7 +75,8 @@ def _findings(draft: str, rewrite: str, keep: Sequence[str], language: str) -> I
         yield from foreign(before, after, language)
         return
     asks = rewrite.count("?") > draft.count("?")  # "too hot? open it" is "if it is too hot, open it"
-    for segment, counterpart in pairs(before, after):
+    groups = pairs(before, after)
+    for segment, counterpart in groups:
         if [word.word for word in segment] != [word.word for word in counterpart]:
             for compare in _ENGLISH:
                 yield from compare(segment, counterpart)
@@ -83,4 +84,4 @@ def _findings(draft: str, rewrite: str, keep: Sequence[str], language: str) -> I
             for compare in _SETTLED:
                 yield from (finding for finding in compare(segment, counterpart) if not (asks and finding.lost == "if"))
     yield from content(before, after)
-    yield from balance(before, after)
+    yield from balance(before, after, groups)

@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
-from vibejam.text.facts.align import Segment, pairs
+from vibejam.text.facts.align import Segment
 from vibejam.text.facts.finding import Finding, added, lost
 from vibejam.text.facts.lexicon import base, places
 from vibejam.text.facts.passage import Passage, stem
 from vibejam.text.facts.synonyms import FILLERS, SYNONYMS
 from vibejam.text.facts.units import ONES, ORDINALS, SCALES, TENS, UNIT, WEAK
-from vibejam.text.facts.words import IRREGULAR, NO_NAMES, TITLES
+from vibejam.text.facts.words import IRREGULAR, TITLES
 
 _LEAST_BEGINNING = 4  # letters that related words share at their beginning
 _NUMBERS = frozenset({*ONES, *TENS, *SCALES, *ORDINALS, *UNIT, *WEAK, "half", "quarter", "o'clock", "am", "pm", "noon", "midnight", "midday", "dawn"})
@@ -32,11 +32,11 @@ MOST_ELSEWHERE = 0.5  # on the other side, which a phrase that is new may have d
 LEAST_ALIKE = 0.85  # share of all words of the shorter side that stand in the other; then a single word is a finding
 
 
-def balance(draft: Passage, rewrite: Passage) -> Iterator[Finding]:
-    """A word may be answered anywhere in the other text; counted is by sentences that say the same."""
+def balance(draft: Passage, rewrite: Passage, groups: list[tuple[Segment, Segment]]) -> Iterator[Finding]:
+    """A word may be answered anywhere in the other text; counted is by `groups` of sentences that say the same."""
     ours, theirs = _unanswered(draft.words, rewrite.words), _unanswered(rewrite.words, draft.words)
     ids = {id(word): word for word in ours + theirs}
-    for here, there in pairs(draft, rewrite) if ids else []:
+    for here, there in groups if ids else []:
         gone, new = ([word for word in side if id(word) in ids] for side in (here, there))
         if gone or new:
             yield from _unbalanced(here, there, gone, new)
@@ -121,7 +121,7 @@ def _unanswered(words: Segment, others: Segment) -> Segment:
     stems = {word.stem for word in others}
     beginnings = {word.word[:_LEAST_BEGINNING] for word in others if len(word.word) >= _LEAST_BEGINNING}
     axes = {axis for word in others for axis, _ in places(word.word)}  # of either side: opposites are another rule's
-    prefixed = [word.word for word in others if base(word.word)]
+    bases = {base(word.word) for word in others}
     groups = _groups_of({word.word for word in others} | stems)
     left: Segment = []
     for word in words:
@@ -129,7 +129,7 @@ def _unanswered(words: Segment, others: Segment) -> Segment:
             continue
         if word.stem in stems or word.word[:_LEAST_BEGINNING] in beginnings or any(axis in axes for axis, _ in places(word.word)):
             continue
-        if base(word.word) in stems or any(base(other) == word.stem for other in prefixed):
+        if base(word.word) in stems or word.stem in bases:
             continue
         if groups.intersection(_groups().get(word.word, ())) or groups.intersection(_groups().get(word.stem, ())):
             continue
@@ -150,17 +150,21 @@ def _groups() -> dict[str, tuple[int, ...]]:
 
 
 @cache
-def _phrases() -> tuple[tuple[int, tuple[str, ...]], ...]:
-    return tuple(
-        (number, tuple(map(stem, phrase.split("_"))))
-        for number, group in enumerate(SYNONYMS.replace("\n", "|").split("|"))
-        for phrase in group.split()
-        if "_" in phrase
-    )
+def _phrases() -> dict[str, list[tuple[int, list[str]]]]:
+    """Stem of the first word of a phrase -> number of the group, stems of the others."""
+    table: dict[str, list[tuple[int, list[str]]]] = {}
+    for number, group in enumerate(SYNONYMS.replace("\n", "|").split("|")):
+        for phrase in group.split():
+            first, *rest = map(stem, phrase.split("_"))
+            if rest:
+                table.setdefault(first, []).append((number, rest))
+    return table
 
 
 def _groups_of(words: set[str]) -> set[int]:
     """Groups of which a word stands there, or all words of a phrase."""
     table = _groups()
     single = {number for word in words for number in table.get(word, ())}
-    return single | {number for number, phrase in _phrases() if all(part in words for part in phrase)}
+    phrases = _phrases()
+    found = ((number, rest) for word in words & phrases.keys() for number, rest in phrases[word])
+    return single | {number for number, rest in found if words.issuperset(rest)}

@@ -31,7 +31,7 @@ _PART = r"(?: (?:in the |early in the |late in the )(?P<part>morning|afternoon|e
 _THIS = r"(?: (?:this|that|tomorrow|yesterday|the next|next|every|each|on \w+day|\w+day) (?P<this>morning|afternoon|evening|night)\b)"
 _HALF_DAY = r"(?: ?(?P<half>[ap])(?:\. ?m\b\.?| ?m\b))"
 _SAID = rf"(?:{_HALF_DAY}|{_PART}|{_THIS})"
-_AT = r"(?:(?<=\bat )|(?<=\bby )|(?<=\buntil )|(?<=\btill )|(?<=\bfrom )|(?<=\bbefore )|(?<=\bafter )|(?<=\baround )|(?<=\babout )|(?<=\bsince ))"
+_AT = r"\b(?:at|by|until|till|from|before|after|around|about|since) "
 _STEP = rf"(?P<relative>half|(?:a )?quarter|twenty-five|five|ten|twenty|(?:[0-9]{{1,2}}|{'|'.join(_RELATIVE)})(?= minutes))(?: minutes)?"
 _PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), sure) for pattern, sure in (
     (rf"\b(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])(?::[0-5][0-9])?\b{_SAID}?", True),

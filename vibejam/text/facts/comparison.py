@@ -23,6 +23,7 @@ _PERSON = {"me": "i", "mine": "i", "my": "i", "him": "he", "his": "he", "her": "
            "them": "they", "their": "they", "theirs": "they", "your": "you", "yours": "you"} | {p: p for p in "i he she it we they you".split()}  # fmt: skip
 _NO_COMPARATIVES = frozenset("other rather never ever over under after number matter together whether either neither another however former latter offer per".split())
 _BACK = 9  # words between the comparative and "than"
+_MOST = 40  # comparisons of a text that are looked at
 _SIDE = 7  # words looked at on either side
 
 
@@ -133,8 +134,8 @@ def _relation(one: Comparison, other: Comparison) -> int:
 def settled(draft: Segment, rewrite: Segment) -> tuple[Segment, Segment]:
     """Both without the words of comparisons that say the same with other words."""
     gone: set[int] = set()
-    theirs = comparisons(rewrite)
-    for one in comparisons(draft):
+    theirs = comparisons(rewrite)[:_MOST]
+    for one in comparisons(draft)[:_MOST]:
         for other in theirs:
             if {w.word for w in one.words} != {w.word for w in other.words} and _relation(one, other) > 0:
                 gone |= {id(word) for word in one.words + other.words}
@@ -142,7 +143,7 @@ def settled(draft: Segment, rewrite: Segment) -> tuple[Segment, Segment]:
 
 
 def comparison(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
-    ours, theirs = comparisons(draft), comparisons(rewrite)
+    ours, theirs = comparisons(draft)[:_MOST], comparisons(rewrite)[:_MOST]
     for one in ours:
         turned = next((o for o in theirs if _stems(one) & o.right and _stems(o) & one.right), None)  # "more exact than elegant"
         if turned:

@@ -11,7 +11,6 @@ from functools import partial
 
 from vibejam.text.facts.clock import Amount, Said, times
 
-
 _MONTHS = {name: number for number, names in enumerate(
     ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sept sep", "october oct",
      "november nov", "december dec"), 1) for name in names.split()}  # fmt: skip

@@ -135,6 +135,8 @@ def _quantified_heads(segment: Segment) -> Heads:
 def _class(segment: Segment, number: int) -> str | None:
     """Of the quantifier that stands there, if one does."""
     word = segment[number].word
+    if word != "one" and word not in _QUANTIFIER:
+        return None
     before = [w.word for w in segment[max(0, number - 5) : number] if w.clause == segment[number].clause] or [""]
     after = [w.word for w in segment[number + 1 : number + 3]] + ["", ""]
     if word == "one" and after[0] == "of":

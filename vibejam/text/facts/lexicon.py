@@ -56,8 +56,8 @@ def is_on_axis(word: str) -> bool:
 @lru_cache(1 << 16)
 def places(word: str) -> tuple[Place, ...]:
     found = {*_axes().get(word, ()), *_axes().get(f"[{stem(word)}]", ())}
-    if not found and word.endswith(("er", "est")):
-        found = {*_axes().get(positive(word), ()), *_axes().get(positive(word) + "e", ())}
+    if word.endswith(("er", "est")):
+        found |= {*_axes().get(positive(word), ()), *_axes().get(positive(word) + "e", ())}
     return tuple(found)
 
 

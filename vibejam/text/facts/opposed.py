@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from vibejam.text.facts.align import Segment
 from vibejam.text.facts.finding import Finding, changed
 from vibejam.text.facts.lexicon import are_opposite, base, is_on_axis, places, width, with_phrases
-from vibejam.text.facts.negation import negations
+from vibejam.text.facts.negation import Negation, negations
 from vibejam.text.facts.opposites import CONVERSE
 from vibejam.text.facts.passage import Word
 
@@ -18,8 +18,9 @@ from vibejam.text.facts.passage import Word
 def opposites(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
     """A word goes, and its opposite comes; a "not" before either makes up for it, and so does "than" with the sides exchanged."""
     draft, rewrite = with_phrases(draft), with_phrases(rewrite)
-    ours, theirs = _sides(draft), _sides(rewrite)
-    raw, raw_theirs = _denied(draft), _denied(rewrite)
+    denials, denials_theirs = negations(draft), negations(rewrite)
+    ours, theirs = _sides(draft, denials), _sides(rewrite, denials_theirs)
+    raw, raw_theirs = _denied(denials), _denied(denials_theirs)
     exchanged = _than(draft) != _than(rewrite)
     for (axis, side), before in ours.items():
         for (other_axis, other_side), after in theirs.items():
@@ -41,7 +42,7 @@ def opposites(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
             if not comparison and not converse:
                 yield changed("opposite", before[0].text, after[0].text)
                 return
-    yield from _prefixed(draft, rewrite)
+    yield from _prefixed(draft, rewrite, raw | raw_theirs)
 
 
 def _is_reworded(word: Word, opposite: Word, there: Segment, here: Segment) -> bool:
@@ -59,14 +60,14 @@ def are_opposed(draft: Segment, rewrite: Segment) -> bool:
     )
 
 
-def _denied(segment: Segment) -> set[str]:
-    return {n.about[0].word for n in negations(segment) if n.about}
+def _denied(denials: list[Negation]) -> set[str]:
+    return {n.about[0].word for n in denials if n.about}
 
 
-def _sides(segment: Segment) -> dict[tuple[int, int], list[Word]]:
+def _sides(segment: Segment, denials: list[Negation]) -> dict[tuple[int, int], list[Word]]:
     """Words by axis and by the side that they say, negation counted in."""
-    negated = {id(n.about[0]) for n in negations(segment) if n.about and n.word.word not in ("nor", "without", "unless", "lack")}
-    doubtful = {id(word) for n in negations(segment) for word in n.about[1:2]}  # "not last long", "not a cheap hotel"
+    negated = {id(n.about[0]) for n in denials if n.about and n.word.word not in ("nor", "without", "unless", "lack")}
+    doubtful = {id(word) for n in denials for word in n.about[1:2]}  # "not last long", "not a cheap hotel"
     sides: dict[tuple[int, int], list[Word]] = {}
     for word in segment:
         if id(word) in doubtful:
@@ -80,12 +81,11 @@ def _sides(segment: Segment) -> dict[tuple[int, int], list[Word]]:
     return sides
 
 
-def _prefixed(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
+def _prefixed(draft: Segment, rewrite: Segment, denied: set[str]) -> Iterator[Finding]:
     """ "Accurate" and "inaccurate", whatever the word, when one goes and the other comes."""
     ours, theirs = {w.word: w for w in draft}, {w.word: w for w in rewrite}
     gone = {w.stem: w for word, w in ours.items() if word not in theirs}
     new = {w.stem: w for word, w in theirs.items() if word not in ours}
-    denied = {w.word for segment in (draft, rewrite) for n in negations(segment) for w in n.about[:1]}
     for words, others in ((gone, new), (new, gone)):
         for word in words.values():
             opposite = others.get(base(word.word) or "")

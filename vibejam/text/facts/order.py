@@ -21,6 +21,9 @@ _FIRST = frozenset("first firstly initially beforehand".split())  # "first A, B"
 _BREAKS = frozenset("and but or so while when whereas".split())
 _DETERMINERS = frozenset("the a an my your his her its our their this that at very".split())
 _SUBJECTS = frozenset("i you he she it we they".split())
+_CONNECTIVES = _EARLIER_FIRST | _LATER_FIRST | _THEN | _FIRST | frozenset("time to as moment minute which that this".split())
+_WINDOW = 40  # words looked at on either side
+_MOST = 40  # orders of a text that are compared
 _LONGEST = 8  # words of the part after a connective
 
 
@@ -32,7 +35,7 @@ class Order(NamedTuple):
 
 
 def order(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
-    ours, theirs = _orders(draft), _orders(rewrite)
+    ours, theirs = _orders(draft)[:_MOST], _orders(rewrite)[:_MOST]
     for one in ours:
         crossed = None
         for other in theirs:
@@ -63,7 +66,10 @@ def _orders(segment: Segment) -> list[Order]:
         sentences.setdefault(word.sentence, []).append(word)
     for sentence in sentences.values():
         for number, word in enumerate(sentence):
-            parts = _parts(sentence, number)
+            if word.word not in _CONNECTIVES and word.stem not in ("follow", "preced"):
+                continue
+            start = max(0, number - _WINDOW)
+            parts = _parts(sentence[start : number + _WINDOW], number - start)
             if parts is not None:
                 earlier, later = (_content(part) for part in parts)
                 if earlier - later and later - earlier:

@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from vibejam.text.facts.align import Segment
 from vibejam.text.facts.finding import Finding, changed
-from vibejam.text.facts.passage import Word, stem
 from vibejam.text.facts.opposed import are_opposed
+from vibejam.text.facts.passage import Word, stem
 from vibejam.text.facts.units import ONES, ORDINALS, TENS
 from vibejam.text.facts.words import NO_NAMES, TITLES
 
@@ -100,12 +100,14 @@ def _agents(
     common = {word.stem for word in draft} & {word.stem for word in rewrite}
     joined = _joined(draft) | _joined(rewrite)
     nominal = named | (_noun_phrases(draft) & _noun_phrases(rewrite))
+    candidates = common & nominal
+    done: dict[tuple[str, str], str] = {(verb, whom): who for who, verb, whom in theirs if who in candidates}
     for one, verb, whom in ours:
-        for other, does, what in theirs:
-            if (verb, whom) == (does, what) and one != other and {one, other} <= common & nominal and not {(one, other), (other, one)} & joined:
-                if (other, verb, whom) not in ours and (one, verb, whom) not in theirs:
-                    yield changed("role", f"{one} … {verb}", f"{other} … {verb}")
-                    return
+        other = done.get((verb, whom), one)
+        apart = one != other and not {(one, other), (other, one)} & joined
+        if apart and one in candidates and (other, verb, whom) not in ours and (one, verb, whom) not in theirs:
+            yield changed("role", f"{one} … {verb}", f"{other} … {verb}")
+            return
     doers, doers_there = _doers(ours), _doers(theirs)
     moved = {verb: (doers[verb], doers_there[verb]) for verb in doers.keys() & doers_there.keys() if doers[verb] != doers_there[verb]}
     for verb, (one, other) in moved.items():
