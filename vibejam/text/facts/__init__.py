@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from vibejam.text.facts.align import pairs
 from vibejam.text.facts.balance import balance
@@ -59,6 +60,11 @@ def _language(draft: str) -> str:
     return language_of(draft) or ("" if _BEYOND_LATIN.search(draft) else "en")
 
 
+@lru_cache(64)  # one draft is compared with many rewrites
+def _passage(bare: str) -> Passage:
+    return Passage(plain(bare))
+
+
 def _findings(draft: str, rewrite: str, keep: Sequence[str], language: str) -> Iterator[Finding]:
     yield from locked(draft, rewrite, keep)
     bare, ours = without_literals(draft)
@@ -67,7 +73,7 @@ def _findings(draft: str, rewrite: str, keep: Sequence[str], language: str) -> I
     yield from quotations(bare, bare_rewrite)
     bare, bare_rewrite = digits(bare, language), digits(bare_rewrite, language)
     yield from numbers(bare, bare_rewrite)
-    before, after = Passage(plain(bare)), Passage(plain(bare_rewrite))
+    before, after = _passage(bare), _passage(bare_rewrite)
     if language != "de":  # where every noun has a capital; foreign.py wants them all
         yield from names(before, after)
     yield from repetition(before, after)

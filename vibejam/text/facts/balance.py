@@ -20,7 +20,25 @@ from vibejam.text.facts.units import ONES, ORDINALS, SCALES, TENS, UNIT, WEAK
 from vibejam.text.facts.words import IRREGULAR, TITLES
 
 _LEAST_BEGINNING = 4  # letters that related words share at their beginning
-_NUMBERS = frozenset({*ONES, *TENS, *SCALES, *ORDINALS, *UNIT, *WEAK, "half", "quarter", "o'clock", "am", "pm", "noon", "midnight", "midday", "dawn"})
+_NUMBERS = frozenset(
+    {
+        *ONES,
+        *TENS,
+        *SCALES,
+        *ORDINALS,
+        *UNIT,
+        *WEAK,
+        "half",
+        "quarter",
+        "o'clock",
+        "am",
+        "pm",
+        "noon",
+        "midnight",
+        "midday",
+        "dawn",
+    }
+)
 _FREE = frozenset({*FILLERS, *(stem(word) for word in FILLERS if not word.endswith("ly")), *_NUMBERS, *TITLES})
 _DAYS = frozenset("""monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november
 december christmas easter spring summer autumn winter morning afternoon evening night eve (month)""".split())  # fmt: skip
@@ -54,7 +72,9 @@ def _unbalanced(draft: Segment, rewrite: Segment, gone: Segment, new: Segment) -
     phrase = max(_runs(rewrite, new), key=weight, default=[])
     if not gone and (clause := _in_clause(rewrite, new, weights)):
         yield added("added", " ".join(word.text for word in clause))
-    elif weight(gone) <= MOST_ELSEWHERE and (weight(phrase) - max(0, -pronouns) >= LEAST_RUN or (not gone and alike and weight(new) >= 1)):
+    elif weight(gone) <= MOST_ELSEWHERE and (
+        weight(phrase) - max(0, -pronouns) >= LEAST_RUN or (not gone and alike and weight(new) >= 1)
+    ):
         yield added("added", " ".join(word.text for word in phrase))
     phrase = max(_runs(draft, gone), key=weight, default=[])
     if not new and (clause := _in_clause(draft, gone, weights)):
@@ -125,7 +145,14 @@ def _unanswered(words: Segment, others: Segment) -> Segment:
     groups = _groups_of({word.word for word in others} | stems)
     left: Segment = []
     for word in words:
-        if not word.is_content or len(word.word) < 3 or word.text[0].isdigit() or word.word in _FREE or word.stem in _FREE or word.word in _DAYS:
+        if (
+            not word.is_content
+            or len(word.word) < 3
+            or word.text[0].isdigit()
+            or word.word in _FREE
+            or word.stem in _FREE
+            or word.word in _DAYS
+        ):
             continue
         if word.stem in stems or word.word[:_LEAST_BEGINNING] in beginnings or any(axis in axes for axis, _ in places(word.word)):
             continue

@@ -23,12 +23,24 @@ Said = tuple[Amount, str]  # and the words that say it
 
 _HOURS = {word: hour for hour, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)} | {
     "noon": 12, "midday": 12, "midnight": 24}  # fmt: skip
-_RELATIVE = {"half": 30, "quarter": 15, "a quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25, "three": 3, "two": 2}
+_RELATIVE = {
+    "half": 30,
+    "quarter": 15,
+    "a quarter": 15,
+    "five": 5,
+    "ten": 10,
+    "twenty": 20,
+    "twenty-five": 25,
+    "three": 3,
+    "two": 2,
+}
 _MINUTES = {"oh-five": 5, "oh five": 5, "fifteen": 15, "twenty-five": 25, "thirty-five": 35, "thirty": 30, "forty-five": 45, "forty": 40, "fifty-five": 55,
             "fifty": 50, "twenty": 20}  # fmt: skip
 _HOUR = rf"(?P<hour>[0-9]{{1,2}}|{'|'.join(_HOURS)})"
 _PART = r"(?: (?:in the |early in the |late in the )(?P<part>morning|afternoon|evening|small hours)\b| (?P<night>at night)\b)"
-_THIS = r"(?: (?:this|that|tomorrow|yesterday|the next|next|every|each|on \w+day|\w+day) (?P<this>morning|afternoon|evening|night)\b)"
+_THIS = (
+    r"(?: (?:this|that|tomorrow|yesterday|the next|next|every|each|on \w+day|\w+day) (?P<this>morning|afternoon|evening|night)\b)"
+)
 _HALF_DAY = r"(?: ?(?P<half>[ap])(?:\. ?m\b\.?| ?m\b))"
 _SAID = rf"(?:{_HALF_DAY}|{_PART}|{_THIS})"
 _AT = r"\b(?:at|by|until|till|from|before|after|around|about|since) "

@@ -21,14 +21,18 @@ from vibejam.text.facts.units import ONES, UNIT
 
 _PERSON = {"me": "i", "mine": "i", "my": "i", "him": "he", "his": "he", "her": "she", "hers": "she", "us": "we", "our": "we", "ours": "we",
            "them": "they", "their": "they", "theirs": "they", "your": "you", "yours": "you"} | {p: p for p in "i he she it we they you".split()}  # fmt: skip
-_NO_COMPARATIVES = frozenset("other rather never ever over under after number matter together whether either neither another however former latter offer per".split())
+_NO_COMPARATIVES = frozenset(
+    "other rather never ever over under after number matter together whether either neither another however former latter offer per".split()
+)
 _BACK = 9  # words between the comparative and "than"
 _MOST = 40  # comparisons of a text that are looked at
 _SIDE = 7  # words looked at on either side
 
 
 class Comparison(NamedTuple):
-    directions: frozenset[tuple[object, int]]  # axis or stem, and 1 where the left side is more of its first pole, -1 less, 0 as much
+    directions: frozenset[
+        tuple[object, int]
+    ]  # axis or stem, and 1 where the left side is more of its first pole, -1 less, 0 as much
     left: frozenset[str]
     right: frozenset[str]
     words: tuple[Word, ...]  # that say the comparison itself
@@ -66,7 +70,11 @@ def _as(segment: Segment, number: int) -> list[Comparison]:
     second = next((i for i in after if segment[i].word == "as" and segment[i].sentence == segment[number].sentence), None)
     if second is None:
         return []
-    denials = [w for w in segment[max(0, number - 5) : number] if w.word in ("not", "never", "nowhere") and w.clause == segment[number].clause]
+    denials = [
+        w
+        for w in segment[max(0, number - 5) : number]
+        if w.word in ("not", "never", "nowhere") and w.clause == segment[number].clause
+    ]
     if not denials and (segment[number].word == "so" or segment[number + 1].word in _CONJUNCTIONS):
         return []
     said = (*denials[-1:], segment[number], segment[number + 1], segment[second])
@@ -118,7 +126,12 @@ def _is_comparative(word: str) -> bool:
 
 def _relation(one: Comparison, other: Comparison) -> int:
     """1 where both say the same, -1 where they contradict each other, 0 where they are about different things."""
-    signs = {sign * other_sign or (1 if sign == other_sign else -1) for axis, sign in one.directions for there, other_sign in other.directions if axis == there}
+    signs = {
+        sign * other_sign or (1 if sign == other_sign else -1)
+        for axis, sign in one.directions
+        for there, other_sign in other.directions
+        if axis == there
+    }
     if not signs:
         return 0
     straight = len(one.left & other.left) + len(one.right & other.right)
@@ -185,7 +198,9 @@ def _degrees(text: str, other: str) -> Iterator[Finding]:
 
 _SUPERLATIVE = re.compile(r"(?<!\S)(one of |among |amongst |some of |(?:second|third|next|fourth|joint)[ -])?(?:the |his |her |my |our |their |your |its )?(?:very )?"
                           r"(second |third |next |fourth |joint )?(?:(?:\S+ly )?(most|least) (\w{4,})|(\w{3,}est|best|worst))(?!\S)")  # fmt: skip
-_NO_SUPERLATIVES = frozenset("interest request forest guest honest harvest west test rest modest contest protest arrest invest suggest quest chest nest crest digest".split())
+_NO_SUPERLATIVES = frozenset(
+    "interest request forest guest honest harvest west test rest modest contest protest arrest invest suggest quest chest nest crest digest".split()
+)
 
 
 def _superlatives(text: str, theirs_text: str) -> Iterator[Finding]:

@@ -43,9 +43,13 @@ _FEASTS = {
     "thanksgiving": (0, 0), "ramadan": (0, 0), "passover": (0, 0), "hanukkah": (0, 0), "diwali": (0, 0), "lent": (0, 0),
     "michaelmas": (9, 29), "midsummer's day": (6, 24), "good friday": (0, 0), "ash wednesday": (0, 0),
 }  # fmt: skip
-_FEAST = re.compile(rf"\b(?P<feast>{'|'.join(sorted(map(re.escape, _FEASTS), key=len, reverse=True))})\b".replace("lent", "Lent"), re.IGNORECASE)
+_FEAST = re.compile(
+    rf"\b(?P<feast>{'|'.join(sorted(map(re.escape, _FEASTS), key=len, reverse=True))})\b".replace("lent", "Lent"), re.IGNORECASE
+)
 _FEAST_OF = {day: number for number, day in enumerate(_FEASTS.values()) if day[0]}
-_DECADES = {word: number for number, word in enumerate("twenties thirties forties fifties sixties seventies eighties nineties".split(), 2)}
+_DECADES = {
+    word: number for number, word in enumerate("twenties thirties forties fifties sixties seventies eighties nineties".split(), 2)
+}
 _DECADE = re.compile(
     rf"\b(?:(?P<year>1[5-9][0-9]0|20[0-9]0)'?s|'(?P<short>[2-9]0)s|(?:the|his|her|my|our|your|their|early|late|mid)[ -](?P<age>[2-9]0)s|(?:the|his|her|my|our|your|their|early|late|mid)[ -](?:(?P<century>nineteen|eighteen)[ -])?(?P<word>{'|'.join(_DECADES)}))\b",
     re.IGNORECASE,

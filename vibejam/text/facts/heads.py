@@ -37,7 +37,9 @@ _PARTNERS = {name: re.compile(rf"(?<!\S)(?:{words})(?!\S)") for name, words in {
 }.items()}  # fmt: skip
 _PARTNERS["maybe"] = _PARTNERS["possible"]
 _CONFLICTS = {frozenset(pair.split("/")) for pair in "maybe/sure possible/sure meant/none meant/sure maybe/none".split()}
-_OVER = frozenset("to be been being not also still then now well always only just even probably certainly have had has it easily soon never ever".split())
+_OVER = frozenset(
+    "to be been being not also still then now well always only just even probably certainly have had has it easily soon never ever".split()
+)
 
 
 def modals(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
@@ -49,7 +51,9 @@ def modals(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
             for another, said_there in theirs[stem].items():
                 if frozenset((one, another)) not in _CONFLICTS or one in theirs[stem] or another in ours[stem]:
                     continue
-                if (one == "none" or not _PARTNERS[one].search(other)) and (another == "none" or not _PARTNERS[another].search(text)):
+                if (one == "none" or not _PARTNERS[one].search(other)) and (
+                    another == "none" or not _PARTNERS[another].search(text)
+                ):
                     yield changed("modality", said, said_there)
                     return
 

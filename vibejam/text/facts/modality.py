@@ -35,7 +35,7 @@ _IDIOMS = _pattern(
     r"as if|even if|what if|if only|only to|much obliged|(?:went|go|goes|gone|rose|rises?|risen|come|comes|came|made|grew|mind|climbed|jumped) up to|should (?:the|an?|he|she|it|they|you|we|i|any|this|that)|if you (?:like|please|wish|will|want)|if possible|if not|if any(?:thing)?|if ever|if so|"
     r"(?:know|knew|ask|asked|wonder|wondered|see|tell|sure|doubt|check|find out|say|decide|remember|care|understand) if|"
     r"(?:i|we) (?:should|must say|must confess|must admit)|must have|(?:it|there) should|not only|if nothing else|for the most part|"
-    r"if \S+ should|(?:must|have to|had to|should|may|might) (?:just |also |perhaps )?(?:say|admit|confess|add|tell you|mention|stress|be (?:said|added|noted|mentioned|admitted|stressed))|"
+    r"if \S+ should|(?:it |i )?(?:must|have to|had to|should|may|might) (?:just |also |perhaps )?(?:say|admit|confess|add|tell you|mention|stress|be (?:said|added|noted|mentioned|admitted|stressed))|"
     r"after all|at all|all right|above all|all the same|all but|all over|once and for all|all of a sudden|not at all|"
     r"some (?:day|time|kind|sort|thing|way|how|where|body|one)|all kinds|most likely|most of all|"
     r"(?:the|a|an|his|her|my|your|our|their|its) only|only (?:just|too|recently|yesterday)|the most \S+|as many|how many|too many|how much"
@@ -166,7 +166,9 @@ def _is_command(said: str, here: Segment, there: Segment) -> bool:
         return True
     if word not in _ADVICE:
         return False
-    first = {b.stem for a, b in pairwise(there) if a.clause != b.clause or a.word in ("please", "always", "just", "then", "and", "not")}
+    first = {
+        b.stem for a, b in pairwise(there) if a.clause != b.clause or a.word in ("please", "always", "just", "then", "and", "not")
+    }
     first |= {word.stem for word in there[:1]}
     governed = [w for i, modal in enumerate(here) if modal.word == word for w in here[i + 1 : i + 5] if w.is_content]
     return any(w.stem in first for w in governed[:2])

@@ -22,12 +22,14 @@ NEGATIONS = frozenset("""
 not never no none nobody nothing nowhere neither nor without hardly scarcely barely fail lack unable unlikely unless nay
 """.split())  # fmt: skip
 # Such a word can stand for a negation of the other text; that it comes or goes says nothing by itself.
-_NEARLY = frozenset("""
+_NEARLY = frozenset(
+    """
 few little seldom rarely refuse decline deny avoid prevent stop cease miss absent absence free instead rather only except far too
 impossible forget doubt against forbid prohibit ban bar exclude reject omit until last zero otherwise beyond any anything anybody anyone
 else save lose keep defy short less fewer different differ exempt nought gone empty idle sans remain nicht loath reluctant skip ignore
 leave resist spare contrary withhold devoid minus neglect abstain refrain away apart nil void missing alone
-""".split())
+""".split()
+)
 _NEARLY |= frozenset(map(stem, _NEARLY))  # fmt: skip
 # What denies nothing though a negation is in it, as (the negation, the words before it, the words after it).
 _IDIOMS = tuple((tuple(before.split()), word, tuple(after.split())) for before, word, after in (
@@ -43,7 +45,10 @@ _REACH = 5  # words after a negation among which is what it negates
 _RAISING = frozenset(map(stem, "think believe suppose expect seem appear want imagine feel guess fancy say mean".split()))
 # Words that deny the one after them as "not" does.
 _DENYING = frozenset({("far", "from"), ("anything", "but"), ("nowhere", "near"), ("by", "no")})
-_DETERMINERS = frozenset("the a an my your his her its our their this that these those here there home me you him us them it".split())
+_MAY_DENY = NEGATIONS | {first for first, _ in _DENYING}
+_DETERMINERS = frozenset(
+    "the a an my your his her its our their this that these those here there home me you him us them it".split()
+)
 
 
 _NOT_UNTIL = frozenset(["only", "after", "once", "when", "first"])  # what says "not until"
@@ -79,6 +84,8 @@ def negations(segment: Segment) -> list[Negation]:
     previous = Word("", "", "", -1, -1, False)
     place = -9
     for number, word in enumerate(segment):
+        if word.word not in _MAY_DENY and word.stem not in ("fail", "lack"):
+            continue
         denying = number + 1 < len(segment) and (word.word, segment[number + 1].word) in _DENYING
         if denying and number + 2 < len(segment) and segment[number + 2].word in _DETERMINERS:
             continue
@@ -171,7 +178,9 @@ def _litotes(ours: list[Negation], theirs: list[Negation], draft: Segment, rewri
             most = {positive(other) for other in new if other.endswith("est")}
             best = bool(most & negation.degrees)  # "no better" is "the best"
             opposed = any(are_opposite(word, other) for other in new if other not in NEGATIONS)
-            unmade = any(_is_prefixed(w.word) and base(w.word) in {stem(k) for k in known} for w in negation.about[:3])  # "never left unlocked"
+            unmade = any(
+                _is_prefixed(w.word) and base(w.word) in {stem(k) for k in known} for w in negation.about[:3]
+            )  # "never left unlocked"
             if best or opposed or unmade or any(_is_prefixed_form(other, w.stem) for w in negation.about[:2] for other in new):
                 excused.append(negation)
     return excused

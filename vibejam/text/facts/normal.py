@@ -53,38 +53,41 @@ def _share(match: re.Match[str]) -> str:
 
 
 _TIME = r"(hour|minute|day|week|month|year|decade|century|mile|pound|cup|pint|litre|liter|kilo|dozen|million|billion)"
+
+
 def _roman(match: re.Match[str]) -> str:
     values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in match[0]]
     return str(sum(-value if value < max(values[i:]) else value for i, value in enumerate(values)))
 
 
-_RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
-    (rf"\b({_COUNT}) and (an? (?:half|quarter|third)|(?:two|three)[ -](?:quarters|thirds))\b(?! of)", _mixed),
-    (rf"\b(an?|{_COUNT}) ([a-z]+) and (an? (?:half|quarter|third)|(?:two|three)[ -](?:quarters|thirds))\b(?! of)", _mixed_after),
-    (rf"\b((?:an?|one|two|three|four|five) {_SHARE}|three-quarters|two-thirds|half|quarter) (?:of )?an? {_TIME}\b", _part_of),
-    (rf"\b(an? quarter) {_TIME}\b", _part_of),
-    (rf"\b(eighteen|nineteen|twenty)[ -]((?:{_TEN})(?:-(?:{_ONE}))?|oh (?:{_ONE})|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
+# What must be in a text for a rule to be tried at all, which is quicker than trying; the pattern; what becomes of a match.
+_RULES: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
+    ("and", rf"\b({_COUNT}) and (an? (?:half|quarter|third)|(?:two|three)[ -](?:quarters|thirds))\b(?! of)", _mixed),
+    ("and", rf"\b(an?|{_COUNT}) ([a-z]+) and (an? (?:half|quarter|third)|(?:two|three)[ -](?:quarters|thirds))\b(?! of)", _mixed_after),
+    ("half quarter third", rf"\b((?:an?|one|two|three|four|five) {_SHARE}|three-quarters|two-thirds|half|quarter) (?:of )?an? {_TIME}\b", _part_of),
+    ("quarter", rf"\b(an? quarter) {_TIME}\b", _part_of),
+    ("eighteen nineteen twenty", rf"\b(eighteen|nineteen|twenty)[ -]((?:{_TEN})(?:-(?:{_ONE}))?|oh (?:{_ONE})|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
      rf"seventeen|eighteen|nineteen)\b(?! (?:{_ONE})\b)", _year),
-    (rf"\b(one|1) in (?:every )?({_COUNT})\b(?! (?:days?|weeks?|months?|years?|minutes|hours|the)\b)", _share),
-    (rf"\b({_COUNT}) out of (?:every )?({_COUNT}|twenty|hundred)\b", _share),
-    (r"(?-i:\b(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})\b)", _roman),
-    (r"\baround the clock\b", "24 hours a day"),
-    (r"[ -]years?[ -](?:old|of age)\b", " old"),
-    (r"\bmiles (?:per|an) hour\b", "mph"),
-    (r"\b(?:kilomet(?:re|er)s|km) (?:per|an) hour\b|\bkm/?h\b", "kph"),
-    (r"\bmet(?:re|er)s (?:per|a) second\b|\bm/s\b", "mps"),
-    (r"\b(?:square|sq\.?)[ -](met(?:re|er)s?|m)\b|\bm²", "sqm"),
-    (r"\b(?:square|sq\.?)[ -](?:feet|foot|ft)\b|\bft²", "sqft"),
-    (r"\b(?:square|sq\.?)[ -](?:miles?)\b", "sqmi"),
-    (r"\b(?:square|sq\.?)[ -](?:kilomet(?:re|er)s?|km)\b|\bkm²", "sqkm"),
-    (r"(?:\bdegrees? |° ?)(?:Celsius|centigrade|C)\b", "°c"),
-    (r"(?:\bdegrees? |° ?)(?:Fahrenheit|F)\b", "°f"),
-    (r"\bkilowatt[ -]hours?\b", "kwh"),
-    (r"\bpercentage points?\b", "points"),
-    (r"\bper cent\b", "percent"),
-    (r"\bper person\b|\b(?:a|per) head\b", "each"),
+    ("in", rf"\b(one|1) in (?:every )?({_COUNT})\b(?! (?:days?|weeks?|months?|years?|minutes|hours|the)\b)", _share),
+    ("out", rf"\b({_COUNT}) out of (?:every )?({_COUNT}|twenty|hundred)\b", _share),
+    ("I V X", r"(?-i:\b(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})\b)", _roman),
+    ("clock", r"\baround the clock\b", "24 hours a day"),
+    ("year", r"[ -]years?[ -](?:old|of age)\b", " old"),
+    ("mile", r"\bmiles (?:per|an) hour\b", "mph"),
+    ("km kilomet", r"\b(?:kilomet(?:re|er)s|km) (?:per|an) hour\b|\bkm/?h\b", "kph"),
+    ("m/s met", r"\bmet(?:re|er)s (?:per|a) second\b|\bm/s\b", "mps"),
+    ("sq m²", r"\b(?:square|sq\.?)[ -](met(?:re|er)s?|m)\b|\bm²", "sqm"),
+    ("sq ft²", r"\b(?:square|sq\.?)[ -](?:feet|foot|ft)\b|\bft²", "sqft"),
+    ("sq", r"\b(?:square|sq\.?)[ -](?:miles?)\b", "sqmi"),
+    ("sq km²", r"\b(?:square|sq\.?)[ -](?:kilomet(?:re|er)s?|km)\b|\bkm²", "sqkm"),
+    ("degree °", r"(?:\bdegrees? |° ?)(?:Celsius|centigrade|C)\b", "°c"),
+    ("degree °", r"(?:\bdegrees? |° ?)(?:Fahrenheit|F)\b", "°f"),
+    ("kilowatt", r"\bkilowatt[ -]hours?\b", "kwh"),
+    ("percentage", r"\bpercentage points?\b", "points"),
+    ("per", r"\bper cent\b", "percent"),
+    ("head per", r"\bper person\b|\b(?:a|per) head\b", "each"),
 )  # fmt: skip
-_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), instead) for pattern, instead in _RULES)
+_PATTERNS = tuple((needed.split(), re.compile(pattern, re.IGNORECASE), instead) for needed, pattern, instead in _RULES)
 
 _WORDS = {
     "de": "null=0 zwei=2 zwo=2 drei=3 vier=4 fünf=5 sechs=6 sieben=7 acht=8 neun=9 zehn=10 elf=11 zwölf=12 dreizehn=13 vierzehn=14 fünfzehn=15 "
@@ -107,8 +110,10 @@ _WORDS = {
 
 def normal(text: str) -> str:
     """English text with its quantities in one form."""
-    for pattern, instead in _PATTERNS:
-        text = pattern.sub(instead, text)
+    lower = text.lower() + text
+    for needed, pattern, instead in _PATTERNS:
+        if any(word in lower for word in needed):
+            text = pattern.sub(instead, text)
     return text
 
 

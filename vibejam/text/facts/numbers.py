@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from vibejam.text.facts.clock import Amount, Said
@@ -54,14 +54,20 @@ _FRACTION = re.compile(
     r"\b(an?|one|two|three|[0-9])[ -](thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?)\b(?! (?:time|day|year|person|man|woman|of (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)))",
     re.IGNORECASE,
 )
-_HALVED = frozenset(["as", "a", "an", "of", "the", "my", "your", "his", "her", "its", "our", "their", "this", "that", "these", "those"])
+_HALVED = frozenset(
+    ["as", "a", "an", "of", "the", "my", "your", "his", "her", "its", "our", "their", "this", "that", "these", "those"]
+)
 
 
 # Without a number: "for weeks" is not "for years".
 _SPANS = frozenset("seconds minutes hours days weeks months years decades centuries".split())
 _REGULARLY = {"hourly": "hour", "daily": "day", "nightly": "day", "weekly": "week", "fortnightly": "fortnight", "monthly": "month", "yearly": "year",
               "annual": "year", "annually": "year"}  # fmt: skip
-_STARTS = _SPANS | _REGULARLY.keys() | frozenset({"a", "an", "per", "every", "each", "half"}).union(ONES, TENS, ORDINALS, SCALES, SIGNS, PREFIXES, WEAK)
+_STARTS = (
+    _SPANS
+    | _REGULARLY.keys()
+    | frozenset({"a", "an", "per", "every", "each", "half"}).union(ONES, TENS, ORDINALS, SCALES, SIGNS, PREFIXES, WEAK)
+)
 
 
 class Amounts(NamedTuple):
@@ -71,6 +77,7 @@ class Amounts(NamedTuple):
     weak: list[Said]
 
 
+@lru_cache(64)  # one draft is compared with many rewrites
 def amounts(text: str) -> Amounts:
     """Every number, date and time in the text, with the words that say it."""
     found = Amounts([], [])
@@ -179,7 +186,19 @@ def _compound(tokens: list[re.Match[str]], end: int, amount: Amount, unit: str) 
 
 
 _COMPOUND = frozenset("minute month inch metre gram dollar euro gbp litre".split())
-_PARTS = {"euro": 100, "euros": 100, "dollar": 100, "dollars": 100, "pound": 100, "pounds": 100, "quid": 100, "francs": 100, "foot": 12, "feet": 12, "ft": 12}
+_PARTS = {
+    "euro": 100,
+    "euros": 100,
+    "dollar": 100,
+    "dollars": 100,
+    "pound": 100,
+    "pounds": 100,
+    "quid": 100,
+    "francs": 100,
+    "foot": 12,
+    "feet": 12,
+    "ft": 12,
+}
 _AFTER = frozenset("and or but to for each a an per tall in at on if is was he she it the".split())
 
 
@@ -208,7 +227,13 @@ def _number(tokens: list[re.Match[str]], place: int) -> tuple[float, int, str] |
         elif (
             word in SCALES
             and seen
-            and (before in ONES or before in TENS or before in SCALES or before[0] in DIGITS or before in ("a", "an", "another", "-"))
+            and (
+                before in ONES
+                or before in TENS
+                or before in SCALES
+                or before[0] in DIGITS
+                or before in ("a", "an", "another", "-")
+            )
         ):
             current *= SCALES[word]
             if SCALES[word] > 100:
@@ -317,7 +342,11 @@ def _weak_changes(ours: Amounts, theirs: Amounts) -> Iterator[Finding]:
     new = [item for item in theirs.weak if item[0] not in here]
     for amount, said in gone:
         for other, other_said in new:
-            if amount.unit == other.unit != "" or {amount.unit, other.unit} in _TIME_UNITS or (said in WEAK and other_said in WEAK):
+            if (
+                amount.unit == other.unit != ""
+                or {amount.unit, other.unit} in _TIME_UNITS
+                or (said in WEAK and other_said in WEAK)
+            ):
                 yield changed(_kind(amount), said, other_said)
                 return
 

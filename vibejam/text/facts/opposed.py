@@ -107,5 +107,3 @@ def _subject(segment: Segment, verb: Word) -> str:
 
 
 _SUBJECTS = frozenset(["i", "we", "you", "he", "she", "they", "it"])
-
-

@@ -92,7 +92,9 @@ def _parts(sentence: Segment, number: int) -> tuple[Segment, Segment] | None:
     if sentence[number].stem == "preced" and before and following:
         return (following, before) if following[0].word == "by" else (before, following)
     if sentence[number].opens:  # "until the war he worked": no comma says where the clause ends, but a pronoun does
-        subject = next((i for i, w in enumerate(following) if w.word in _SUBJECTS and any(map(_is_content, following[:i]))), len(following))
+        subject = next(
+            (i for i, w in enumerate(following) if w.word in _SUBJECTS and any(map(_is_content, following[:i]))), len(following)
+        )
         following = following[:subject]
     if word == "time" and [w.word for w in before[-2:]] == ["by", "the"]:
         return _rest(sentence, before[:-2], following), following
@@ -104,7 +106,12 @@ def _parts(sentence: Segment, number: int) -> tuple[Segment, Segment] | None:
     if _is_then(sentence, number, following):
         part = _around(sentence, number)
         return [w for w in sentence if not _holds(part, w) and w is not sentence[number]], part
-    if sentence[number].opens and len(following) == _LONGEST and after[_LONGEST:] and after[_LONGEST].clause == sentence[number].clause:
+    if (
+        sentence[number].opens
+        and len(following) == _LONGEST
+        and after[_LONGEST:]
+        and after[_LONGEST].clause == sentence[number].clause
+    ):
         return None  # no comma says where the clause ends
     if word in _EARLIER_FIRST or (word == "to" and before and before[-1].word == "prior"):
         parts = _rest(sentence, before, following), following
@@ -155,7 +162,9 @@ def _around(sentence: Segment, number: int) -> Segment:
     start = end = number
     while start > 0 and sentence[start - 1].clause == sentence[number].clause and sentence[start - 1].word not in _BREAKS:
         start -= 1
-    while end + 1 < len(sentence) and sentence[end + 1].clause == sentence[number].clause and sentence[end + 1].word not in _BREAKS:
+    while (
+        end + 1 < len(sentence) and sentence[end + 1].clause == sentence[number].clause and sentence[end + 1].word not in _BREAKS
+    ):
         end += 1
     part = [word for word in sentence[start : end + 1] if word is not sentence[number]]
     if any(_is_content(word) for word in part):

@@ -96,7 +96,9 @@ def _agents(
     ours: set[tuple[str, str, str]], theirs: set[tuple[str, str, str]], draft: Segment, rewrite: Segment
 ) -> Iterator[Finding]:
     """Two who exchange what they do: "Ada sang and Max played", "Max sang and Ada played"; or one whose name another takes."""
-    named = {word.stem for segment in (draft, rewrite) for word in segment if not word.opens and word.text[0].isupper()} - set(_PERSON.values())
+    named = {word.stem for segment in (draft, rewrite) for word in segment if not word.opens and word.text[0].isupper()} - set(
+        _PERSON.values()
+    )
     common = {word.stem for word in draft} & {word.stem for word in rewrite}
     joined = _joined(draft) | _joined(rewrite)
     nominal = named | (_noun_phrases(draft) & _noun_phrases(rewrite))
@@ -109,7 +111,9 @@ def _agents(
             yield changed("role", f"{one} … {verb}", f"{other} … {verb}")
             return
     doers, doers_there = _doers(ours), _doers(theirs)
-    moved = {verb: (doers[verb], doers_there[verb]) for verb in doers.keys() & doers_there.keys() if doers[verb] != doers_there[verb]}
+    moved = {
+        verb: (doers[verb], doers_there[verb]) for verb in doers.keys() & doers_there.keys() if doers[verb] != doers_there[verb]
+    }
     for verb, (one, other) in moved.items():
         exchanged_too = any(verb != another and pair == (other, one) for another, pair in moved.items())
         if {one, other} <= common and (exchanged_too or {one, other} <= named) and not {(one, other), (other, one)} & joined:
@@ -216,7 +220,12 @@ def _persons(segment: Segment) -> dict[str, set[str]]:
     return found
 
 
-_REPORTS = frozenset(map(stem, "say tell claim argue accuse allege warn insist complain announce assert declare predict boast ask wonder reply answer hope think believe fear".split()))
+_REPORTS = frozenset(
+    map(
+        stem,
+        "say tell claim argue accuse allege warn insist complain announce assert declare predict boast ask wonder reply answer hope think believe fear".split(),
+    )
+)
 
 
 def reporters(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
