@@ -84,7 +84,7 @@ def _openers(passage: Passage, other: Passage) -> list[str]:
     return found
 
 
-_NO_OPENERS = FUNCTION_WORDS | NO_NAMES
+_NO_OPENERS = FUNCTION_WORDS | NO_NAMES | TITLES
 
 
 def _is_initial(words: list[Word], number: int) -> bool:
