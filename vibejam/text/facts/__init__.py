@@ -4,15 +4,16 @@
     [Finding(kind='currency', message='“$ 40” became “$ 14”', lost='$ 40', added='$ 14')]
 
 Kept are, in both directions: spans that the user locked, addresses, paths, code and quotations (literals.py), numbers, units, money,
-dates and times (numbers.py, dates.py), names (names.py), and in English negation and opposites (negation.py, opposed.py), certainty, obligation
-and quantity (modality.py), who did what to whom and in which order (roles.py), and whole statements (content.py). Sentences are
-compared with those that say the same (align.py).
+dates and times (numbers.py, normal.py, dates.py, clock.py), names (names.py), and in English negation and opposites (negation.py,
+opposed.py), comparisons (comparison.py), certainty, obligation and quantity (modality.py, heads.py), who did what to whom
+(roles.py, exchanges.py), in which order (order.py), phrases (balance.py) and whole statements (content.py). Sentences are compared
+with those that say the same (align.py). What the rules know of words is data: opposites.py, synonyms.py, words.py, units.py.
 
 Literals, numbers in digits, names, locked spans and repetition are checked in every language. Elsewhere than in English the rest
 cannot be read, and the guard is stricter: long words must stand (foreign.py, which also says whose negations it knows). A text too
 short to tell its language counts as English where its letters are Latin.
-What the rules do not see: a synonym that is none ("replied" for "said yes"), opposites that are not in opposites.py, and roles
-that only a parser could tell. Tests: tests/text/facts/; figures: python -m bench.guard.
+What the rules do not see: one word for another where neither is in the data, and roles that only a parser could tell.
+Tests: tests/text/facts/; figures: python -m bench.guard.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from vibejam.text.facts.align import pairs
 from vibejam.text.facts.balance import balance
 from vibejam.text.facts.comparison import comparison, settled
 from vibejam.text.facts.content import content, repetition
+from vibejam.text.facts.exchanges import exchanged
 from vibejam.text.facts.finding import Finding
 from vibejam.text.facts.foreign import foreign
 from vibejam.text.facts.heads import modals, quantified
@@ -37,7 +39,7 @@ from vibejam.text.facts.numbers import numbers
 from vibejam.text.facts.opposed import opposites
 from vibejam.text.facts.order import order
 from vibejam.text.facts.passage import Passage, plain
-from vibejam.text.facts.roles import exchanged, persons, relations, reporters, roles
+from vibejam.text.facts.roles import persons, relations, reporters, roles
 from vibejam.text.language import language_of
 
 __all__ = ["Finding", "check"]

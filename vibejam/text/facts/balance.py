@@ -88,7 +88,7 @@ def _pronouns(segment: Segment) -> int:
 
 
 _PRONOUNS = frozenset("he she it they you we him her them us one this that these those".split())
-_OPENS_CLAUSE = frozenset("because despite although though due owing where who which whose except thanks".split())
+_OPENS_CLAUSE = frozenset("but because despite although though due owing where who which whose except thanks".split())
 
 
 def _in_clause(segment: Segment, unanswered: Segment, weights: dict[int, float]) -> Segment:

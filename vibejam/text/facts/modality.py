@@ -50,8 +50,8 @@ _CLASSES = (
            r"recommend|recommends|recommended|advise|advises|advised|advisable|advice|better|best|suggest|suggests|suggested|supposed|shall|"
            r"i should|we should|is to|are to|be to|worth|must|expected|deserves?|owe|duty|wise|had rather|let us|needs?|right|meant|propose|it should|there should|would|let"),
     _class("modality", r"might|may|perhaps|maybe|possibly|probably|presumably|apparently|likely|probable|possible|"
-           r"seems?|seemed|seeming|suggests?|appears? to|appeared to|allegedly|supposedly|reportedly|conceivably|arguably|presume|suspect|seemingly",
-           r"could|would|think|thinks|thought|believe|believes|believed|suppose|supposed|guess|imagine|expect|expects|expected|possibility|"
+           r"(?:is|are|was|were) (?:said|thought|believed|reported|rumoured|reputed|expected|supposed) to|seems?|seemed|seeming|suggests?|appears? to|appeared to|allegedly|supposedly|reportedly|conceivably|arguably|presume|suspect|seemingly",
+           r"could|would|says?|said|reports?|reported|should|rumoured|rumour|think|thinks|thought|believe|believes|believed|suppose|supposed|guess|imagine|expect|expects|expected|possibility|"
            r"chance|chances|odds|doubt|doubtless|doubtful|uncertain|unlikely|can|hopes?|fancy|reckon|should|as if|as though|feels?|felt|"
            r"potential|potentially|looks?|looked|sounds?|sounded|must have|tends?|probability|suggests?|risk|risks|if|whether|"
            r"presumed|suspected|sure|dare|evidently|likelihood|likeliest|somehow|appear|appeared|allowed|permitted|permission|free|able|"

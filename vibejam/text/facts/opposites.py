@@ -364,6 +364,7 @@ flopped flop fail|success succeed triumph
 cancel cancelled call_off|postpone postponed put_off
 except excluding excepted apart_from|including included include
 advised recommended suggested encouraged invited|ordered commanded forced compelled obliged
+unanimous united|divided split
 accept accepted approve agree_to welcome take_up adopt endorse pass|turn_down turned_down reject refuse decline veto throw_out dismiss rebuff
 allow permit let entitle authorise authorize|forbid prohibit ban bar prevent disallow outlaw
 consistent agree accord consistent_with tally match|inconsistent contradict conflict clash disagree differ

@@ -14,9 +14,9 @@ from itertools import pairwise
 from vibejam.text.facts.align import Segment
 from vibejam.text.facts.finding import Finding, changed
 from vibejam.text.facts.opposed import are_opposed
-from vibejam.text.facts.passage import Word, stem
-from vibejam.text.facts.units import ONES, ORDINALS, TENS
-from vibejam.text.facts.words import NO_NAMES, TITLES
+from vibejam.text.facts.passage import stem
+from vibejam.text.facts.units import ONES, TENS
+from vibejam.text.facts.words import TITLES
 
 _PERSON = {"me": "i", "him": "he", "her": "she", "us": "we", "them": "they", "thee": "you", "thou": "you", "ye": "you",
            "i": "i", "he": "he", "she": "she", "we": "we", "they": "they", "you": "you"}  # fmt: skip
@@ -305,76 +305,3 @@ def _bound(segment: Segment) -> dict[str, set[str]]:
         content = [w.stem for w in following if w.is_content or w.word.isdigit()]
         found[word.word].update(content[: 2 if word.word in _CLAUSAL else 1])
     return found
-
-
-def exchanged(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
-    """Two numbers or two names that each stand among the other's words, or with the other's subject."""
-    yield from _subjects_of_numbers(draft, rewrite)
-    for items in (_numbers, _capitals):
-        ours, theirs = _around(draft, items(draft)), _around(rewrite, items(rewrite))
-        both = sorted(ours.keys() & theirs.keys())[:40]
-        for i, one in enumerate(both):
-            for other in both[i + 1 :]:
-                common = ours[one] & ours[other] | theirs[one] & theirs[other]
-                straight = len((ours[one] & theirs[one]) - common) + len((ours[other] & theirs[other]) - common)
-                crossed = len((ours[one] & theirs[other]) - common) + len((ours[other] & theirs[one]) - common)
-                if crossed > straight + 2 or (crossed > straight == 0 and _have_one_noun(draft, one, other)):
-                    yield changed("role", f"{one} … {other}", f"{other} … {one}")
-                    return
-
-
-def _subjects_of_numbers(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
-    """ "The fever came on the second day and the rash on the fourth": whose each number is."""
-    ours, theirs = _owners(draft), _owners(rewrite)
-    both = sorted(ours.keys() & theirs.keys())[:40]
-    for one, other in pairwise(both):
-        if ours[one] == theirs[other] != ours[other] == theirs[one]:
-            yield changed("role", f"{ours[one]} … {one}", f"{theirs[one]} … {one}")
-            return
-
-
-def _owners(segment: Segment) -> dict[str, str]:
-    """Number -> the first word of content of the clause that it is in; "and" parts clauses too."""
-    places, found = set(_numbers(segment)), {}
-    subject, clause = "", -1
-    for number, word in enumerate(segment):
-        if word.clause != clause or word.word in ("and", "but", "while", "whereas"):
-            subject, clause = "", word.clause
-        if number in places:
-            if subject:
-                found[word.word] = "" if word.word in found else subject
-        elif not subject and word.is_content:
-            subject = word.stem
-    return {word: subject for word, subject in found.items() if subject}
-
-
-def _have_one_noun(segment: Segment, one: str, other: str) -> bool:
-    """ "Room 214" and "room 216"."""
-    before = {after.word: word.word for word, after in pairwise(segment) if after.word in (one, other)}
-    return one.isdigit() and before.get(one, one) == before.get(other, other)
-
-
-def _numbers(segment: Segment) -> list[int]:
-    return [i for i, word in enumerate(segment) if word.text[0].isdigit() or word.word in ORDINALS or ONES.get(word.word, 0) > 1]
-
-
-def _capitals(segment: Segment) -> list[int]:
-    return [
-        i
-        for i, word in enumerate(segment)
-        if word.text[0].isupper() and word.is_content and word.word not in TITLES | NO_NAMES and len(word.word) > 1
-    ]
-
-
-def _around(segment: Segment, places: list[int]) -> dict[str, set[str]]:
-    """Item -> words of content within a few places, up to the next item of its kind. Items that occur twice are left out."""
-    found: dict[str, set[str]] = {}
-    counted: dict[str, int] = defaultdict(int)
-    for i, place in enumerate(places):
-        low = max(place - 5, places[i - 1] + 1 if i else 0)
-        high = min(place + 6, places[i + 1] if i + 1 < len(places) else len(segment))
-        word = segment[place]
-        counted[word.word] += 1
-        near: list[Word] = [w for w in segment[low:high] if w is not word and w.is_content and w.clause == word.clause]
-        found[word.word] = {w.stem for w in near}
-    return {word: near for word, near in found.items() if counted[word] == 1}
