@@ -128,12 +128,14 @@ def _weights(segment: Segment) -> dict[int, float]:
         verbal = before in _BEFORE_VERBS or before.endswith("ly")
         attribute = after is not None and after.is_content and not verbal  # "salted water"
         formed = word.word in IRREGULAR or word.word.endswith(("ed", "ing"))
+        if before in ("and", "or", "nor", "plus"):  # one more in a list, verb or not
+            verbal = formed = False
         weights[id(word)] = 0.5 if verbal or (formed and not attribute) else 1.0
     return weights
 
 
 _BEFORE_VERBS = frozenset("""
-to i you he she it we they who which that always often also only just still then now will would can could may might must should shall do does did not never is are was were be been am has have had and
+to i you he she it we they who which that always often also only just still then now will would can could may might must should shall do does did not never is are was were be been am has have had
 """.split())  # fmt: skip
 
 
