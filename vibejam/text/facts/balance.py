@@ -66,7 +66,7 @@ def _unbalanced(draft: Segment, rewrite: Segment, gone: Segment, new: Segment) -
     def weight(words: Segment) -> float:
         return sum(weights[id(word)] for word in words)
 
-    pronouns = _pronouns(rewrite) - _pronouns(draft)  # which stand for nouns: "the patient" is "he"
+    pronouns = max(-0.5, min(0.5, _pronouns(rewrite) - _pronouns(draft)))  # stand for nouns: "the patient" is "he"
 
     alike = _alike(draft, rewrite)
     phrase = max(_runs(rewrite, new), key=weight, default=[])

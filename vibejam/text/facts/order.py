@@ -22,6 +22,7 @@ _BREAKS = frozenset("and but or so while when whereas".split())
 _DETERMINERS = frozenset("the a an my your his her its our their this that at very".split())
 _SUBJECTS = frozenset("i you he she it we they".split())
 _CONNECTIVES = _EARLIER_FIRST | _LATER_FIRST | _THEN | _FIRST | frozenset("time to as moment minute which that this".split())
+_DENIALS = frozenset("not never nobody nothing no".split())
 _WINDOW = 40  # words looked at on either side
 _MOST = 40  # orders of a text that are compared
 _LONGEST = 8  # words of the part after a connective
@@ -115,7 +116,7 @@ def _parts(sentence: Segment, number: int) -> tuple[Segment, Segment] | None:
         return None  # no comma says where the clause ends
     if word in _EARLIER_FIRST or (word == "to" and before and before[-1].word == "prior"):
         parts = _rest(sentence, before, following), following
-        denied = any(w.word in ("not", "never", "nobody", "nothing", "no") for w in before[-_LONGEST:])
+        denied = any(w.word in _DENIALS and w.clause == sentence[number].clause for w in before[-_LONGEST:])
         return (parts[1], parts[0]) if denied else parts  # "not until B", "not before B" is "after B"
     if word in _LATER_FIRST or (word == "as" and [w.word for w in before[-2:]] == ["as", "soon"]) or _is_moment(sentence, number):
         return following, _rest(sentence, before, following)
