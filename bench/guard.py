@@ -29,12 +29,17 @@ def rows(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in file]
 
 
+def parts() -> list[str]:
+    """Every part of the test set, by the names of its files: PART-flips.jsonl and PART-paraphrases.jsonl."""
+    return sorted(path.name.removesuffix("-flips.jsonl") for path in SET.glob("*-flips.jsonl"))
+
+
 def measure(part: str) -> dict[str, Any]:
     """One part of the test set: refused of flips and of paraphrases, in all and per kind."""
     counts: dict[str, dict[str, list[int]]] = defaultdict(lambda: {"flips": [0, 0], "paraphrases": [0, 0]})
     for name in ("flips", "paraphrases"):
         for row in rows(SET / f"{part}-{name}.jsonl"):
-            findings = check(row["draft"], row["rewrite"], row.get("keep", ()))
+            findings = check(row["draft"], row["rewrite"], row.get("keep", ()), row.get("language", ""))
             for kind in (row["kind"], "all"):
                 counts[kind][name][0] += bool(findings)
                 counts[kind][name][1] += 1
@@ -80,7 +85,7 @@ def pairs(path: Path) -> dict[str, Any]:
 @click.option("--faithfulness", "labelled", type=click.Path(exists=True, path_type=Path), help="Candidates with labels.")
 @click.option("--pairs", "honest", type=click.Path(exists=True, path_type=Path), multiple=True, help="Honest drafts of texts.")
 def main(labelled: Path | None, honest: tuple[Path, ...]) -> None:
-    result: dict[str, Any] = {"bench": "guard", "developed": measure("dev"), "heldout": measure("heldout")}
+    result: dict[str, Any] = {"bench": "guard"} | {part: measure(part) for part in parts()}
     if labelled:
         result["faithfulness"] = faithfulness(labelled)
     if honest:

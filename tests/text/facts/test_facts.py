@@ -17,12 +17,11 @@ LEAST_RECALL, MOST_REFUSED = 0.98, 0.10
 
 
 def rows(name: str) -> list[dict[str, str]]:
-    lines = [line for part in ("dev", "heldout") for line in (SET / f"{part}-{name}.jsonl").read_text("utf-8").splitlines()]
-    return [json.loads(line) for line in lines]
+    return [json.loads(line) for path in sorted(SET.glob(f"*-{name}.jsonl")) for line in path.read_text("utf-8").splitlines()]
 
 
 def refused(name: str) -> float:
-    found = [bool(check(row["draft"], row["rewrite"], row.get("keep", ()))) for row in rows(name)]
+    found = [bool(check(row["draft"], row["rewrite"], row.get("keep", ()), row.get("language", ""))) for row in rows(name)]
     return sum(found) / len(found)
 
 

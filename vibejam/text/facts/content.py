@@ -25,7 +25,7 @@ def content(draft: Passage, rewrite: Passage) -> Iterator[Finding]:
         yield added(
             "added", " … ".join((new[0].text, new[-1].text)), "and what is between them is new: the draft does not say it"
         )
-    if len(ours) > 3 and len(theirs) < 0.5 * len(ours):
+    if len(ours) > 5 and len(theirs) < 0.5 * len(ours):
         yield Finding("dropped", f"of {len(ours)} words of content {len(theirs)} are left")
     if len(theirs) > 3 and len(theirs) > 2 * len(ours):
         yield Finding("added", f"of {len(ours)} words of content {len(theirs)} were made")

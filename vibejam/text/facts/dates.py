@@ -1,24 +1,15 @@
-"""Dates, weekdays and times of day in English text, whichever way they are written.
+"""Dates, feasts, decades and weekdays in English text, whichever way they are written; times of day are clock.py's.
 
-A date is its parts: a day (a plain number, as in "the 25th"), a month, a year. A time is its minutes after midnight, of either
-half of the day where the text does not say which. Tests: tests/text/facts/.
+A date is its parts: a day (a plain number, as in "the 25th"), a month, a year. A feast of a fixed day and its date may stand for
+each other. Tests: tests/text/facts/.
 """
 
 from __future__ import annotations
 
 import re
 from functools import partial
-from typing import NamedTuple
 
-
-class Amount(NamedTuple):
-    """What is compared: an exact value and its dimension ("" for plain numbers, "minute", "dollar", "month name", "clock", ...)."""
-
-    value: float
-    unit: str
-
-
-Said = tuple[Amount, str]  # and the words that say it
+from vibejam.text.facts.clock import Amount, Said, times
 
 _MONTHS = {name: number for number, names in enumerate(
     ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sept sep", "october oct",
@@ -43,28 +34,58 @@ _ALONE = re.compile(
 _WEEKDAY = re.compile(
     r"\b(?P<day>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)(?:s)?\b|\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b"
 )
-_HOUR = r"(?P<hour>[0-9]{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-_HALF_DAY = r"(?: ?(?P<half>[ap])\.? ?m\b\.?)"
-_TIMES = tuple(re.compile(pattern, re.IGNORECASE) for pattern in (
-    rf"\b(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])(?::[0-5][0-9])?\b{_HALF_DAY}?",
-    rf"\b(?P<hour>[01]?[0-9]|2[0-3])\.(?P<minute>[0-5][0-9]){_HALF_DAY}",
-    r"(?<=\bat )(?P<hour>[01]?[0-9]|2[0-3])\.(?P<minute>[0-5][0-9])\b(?! ?%)",
-    rf"\b{_HOUR}{_HALF_DAY}",
-    rf"\b(?P<relative>half|(?:a )?quarter|five|ten|twenty|twenty-five|[0-9]{{1,2}}(?: minutes)?) (?P<side>past|to) {_HOUR}\b(?![:.][0-9]){_HALF_DAY}?(?! \w+s\b)",
-    rf"\b{_HOUR} o'clock\b(?: in the (?P<part>morning|afternoon|evening))?",
-    r"\b(?P<word>noon|midday|midnight)\b",
-    r"\b(?P<hour>[01]?[0-9]|2[0-3]) ?(?:Uhr|h)(?: ?(?P<minute>[0-5][0-9]))?\b",
-))  # fmt: skip
+# Feasts on a fixed day, as (month, day); the others have none.
+_FEASTS = {
+    "christmas eve": (12, 24), "christmas day": (12, 25), "boxing day": (12, 26), "st stephen's day": (12, 26), "new year's eve": (12, 31),
+    "new year's day": (1, 1), "new year's": (1, 1), "epiphany": (1, 6), "valentine's day": (2, 14), "st patrick's day": (3, 17),
+    "april fools' day": (4, 1), "may day": (5, 1), "independence day": (7, 4), "bastille day": (7, 14), "halloween": (10, 31),
+    "all saints' day": (11, 1), "armistice day": (11, 11), "christmas": (0, 0), "easter": (0, 0), "whitsun": (0, 0), "pentecost": (0, 0),
+    "thanksgiving": (0, 0), "ramadan": (0, 0), "passover": (0, 0), "hanukkah": (0, 0), "diwali": (0, 0), "lent": (0, 0),
+    "michaelmas": (9, 29), "midsummer's day": (6, 24), "good friday": (0, 0), "ash wednesday": (0, 0),
+}  # fmt: skip
+_FEAST = re.compile(
+    rf"\b(?P<feast>{'|'.join(sorted(map(re.escape, _FEASTS), key=len, reverse=True))})\b".replace("lent", "Lent"), re.IGNORECASE
+)
+_FEAST_OF = {day: number for number, day in enumerate(_FEASTS.values()) if day[0]}
+_DECADES = {
+    word: number for number, word in enumerate("twenties thirties forties fifties sixties seventies eighties nineties".split(), 2)
+}
+_DECADE = re.compile(
+    rf"\b(?:(?P<year>1[5-9][0-9]0|20[0-9]0)'?s|'(?P<short>[2-9]0)s|(?:the|his|her|my|our|your|their|early|late|mid)[ -](?P<age>[2-9]0)s|(?:the|his|her|my|our|your|their|early|late|mid)[ -](?:(?P<century>nineteen|eighteen)[ -])?(?P<word>{'|'.join(_DECADES)}))\b",
+    re.IGNORECASE,
+)
 
 
 def dates(text: str, strong: list[Said], weak: list[Said]) -> str:
     """The text with a mark for each date and time, which are appended to the lists."""
-    for pattern in _TIMES:
-        text = pattern.sub(partial(_time, strong), text)
+    text = times(text, strong, weak)
+    text = _FEAST.sub(partial(_feast, strong, weak), text)
+    text = _DECADE.sub(partial(_decade, strong), text)
     for pattern in _DATES:
         text = pattern.sub(partial(_date, strong, weak), text)
     text = _ALONE.sub(partial(_month, strong), text)
     return _WEEKDAY.sub(partial(_weekday, strong), text)
+
+
+def _feast(strong: list[Said], weak: list[Said], match: re.Match[str]) -> str:
+    name = match["feast"].lower()
+    if name == "lent" and match["feast"] != "Lent":
+        return match[0]
+    month, day = _FEASTS[name]
+    strong.append((Amount(_FEAST_OF.get((month, day), 1000 + list(_FEASTS).index(name)), "feast"), match[0]))
+    if month:
+        weak += [(Amount(month, "month name"), match[0]), (Amount(day, ""), match[0])]
+    return " ; "
+
+
+def _decade(strong: list[Said], match: re.Match[str]) -> str:
+    """Of "the 1920s", "the twenties", "the '20s": the tens of years, with the century where it is said."""
+    if match["word"]:
+        century = {"nineteen": 1900, "eighteen": 1800}.get((match["century"] or "").lower(), 0)
+        strong.append((Amount(century + 10 * _DECADES[match["word"].lower()], "decade name"), match[0]))
+    else:
+        strong.append((Amount(int(match["year"] or match["short"] or match["age"]), "decade name"), match[0]))
+    return " ; "
 
 
 def _date(strong: list[Said], weak: list[Said], match: re.Match[str]) -> str:
@@ -79,6 +100,9 @@ def _date(strong: list[Said], weak: list[Said], match: re.Match[str]) -> str:
         else:
             day, month = (first, second) if second <= 12 else (second, first)
             parts = {"day": str(day), "month": str(month), "year": parts["year"]}
+    if parts.get("month") and parts.get("day"):
+        feast = _FEAST_OF.get((_month_number(parts["month"] or ""), int(parts["day"] or 0)))
+        weak += [(Amount(feast, "feast"), match[0])] if feast is not None else []
     if parts.get("month"):
         strong.append((Amount(_month_number(parts["month"] or ""), "month name"), match[0]))
     if parts.get("day"):
@@ -102,31 +126,3 @@ def _weekday(strong: list[Said], match: re.Match[str]) -> str:
     name = match["day"] or match[2]
     strong.append((Amount(_WEEKDAYS[name.lower()], "weekday"), match[0]))
     return ";"
-
-
-def _time(strong: list[Said], match: re.Match[str]) -> str:
-    parts = match.groupdict()
-    if word := parts.get("word"):
-        strong.append((Amount(0 if word.lower() == "midnight" else 720, "clock"), match[0]))
-        return " ; "
-    hour = _HOURS.get(parts["hour"].lower()) or int(parts["hour"])
-    minute = int(parts.get("minute") or 0)
-    if relative := parts.get("relative"):
-        minute = _RELATIVE.get(relative.lower()) or int(relative.split()[0])
-        minute = minute if parts["side"].lower() == "past" else -minute
-    half = (parts.get("half") or {"morning": "a", "afternoon": "p", "evening": "p"}.get(parts.get("part") or "", "")).lower()
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    known = half or hour > 12 or hour == 0
-    strong.append((Amount((hour * 60 + minute) % 1440, "clock" if known else "clock12"), match[0]))
-    return " ; "
-
-
-_HOURS = dict(
-    zip(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
-        range(1, 13),
-        strict=True,
-    )
-)
-_RELATIVE = {"half": 30, "quarter": 15, "a quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25}

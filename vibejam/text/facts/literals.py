@@ -40,12 +40,13 @@ def literals(draft: dict[str, Counter[str]], rewrite: dict[str, Counter[str]]) -
 
 
 def quotations(draft: str, rewrite: str) -> Iterator[Finding]:
-    """The words of a quotation stand in the other text, in their order; its punctuation and case are free."""
-    ours, theirs = _run(draft), _run(rewrite)
-    for quote in _quotes(draft):
+    """The words of a quotation stand in the other text, in their order; punctuation, case, and where it is interrupted are free."""
+    quotes, quotes_there = _quotes(draft), _quotes(rewrite)
+    ours, theirs = _run(draft) + _run(" ".join(quotes)), _run(rewrite) + _run(" ".join(quotes_there))
+    for quote in quotes:
         if _run(quote) not in theirs:
             yield lost("quote", quote, "was quoted, and is lost or altered")
-    for quote in _quotes(rewrite):
+    for quote in quotes_there:
         if _run(quote) not in ours:
             yield added("quote", quote, "is quoted, and the draft does not say it")
 

@@ -32,9 +32,11 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 # What looks like a word of a class and is none of it, or is of two classes at once.
 _IDIOMS = _pattern(
+    r"(?:it |i )?(?:must|have to|had to|should|may|might) (?:just |also |perhaps )?(?:say|admit|confess|add|tell you|mention|stress|be (?:said|added|noted|mentioned|admitted|stressed))|"
     r"as if|even if|what if|if only|only to|much obliged|(?:went|go|goes|gone|rose|rises?|risen|come|comes|came|made|grew|mind|climbed|jumped) up to|should (?:the|an?|he|she|it|they|you|we|i|any|this|that)|if you (?:like|please|wish|will|want)|if possible|if not|if any(?:thing)?|if ever|if so|"
     r"(?:know|knew|ask|asked|wonder|wondered|see|tell|sure|doubt|check|find out|say|decide|remember|care|understand) if|"
     r"(?:i|we) (?:should|must say|must confess|must admit)|must have|(?:it|there) should|not only|if nothing else|for the most part|"
+    r"if \S+ should|"
     r"after all|at all|all right|above all|all the same|all but|all over|once and for all|all of a sudden|not at all|"
     r"some (?:day|time|kind|sort|thing|way|how|where|body|one)|all kinds|most likely|most of all|"
     r"(?:the|a|an|his|her|my|your|our|their|its) only|only (?:just|too|recently|yesterday)|the most \S+|as many|how many|too many|how much"
@@ -43,28 +45,31 @@ _CLASSES = (
     _class("modality", r"must|(?:have|has|having) (?:only |also |still |first )?to|needs? to|needed to|(?:required|obliged|compelled) to|obligatory|mandatory|compulsory",
            r"need|needs|needed|required|obliged|compelled|necessary|imperative|necessity|necessarily|require|requires|requirement|essential|forced?|forces|bound|demands?|demanded|shall|"
            r"got to|obligation|obligations|duty|due|inevitable|inevitably|unavoidable|surely|certainly|i must|no choice|had to|is to|are to|was to|"
-           r"am to|were to|want|wants|wanted|cannot help|call for|calls for|oblige|owe|owes|insist|insists|insisted|incumbent|ought to have|be sure to|must have|could only|let"),
+           r"am to|were to|want|wants|wanted|cannot help|call for|calls for|oblige|owe|owes|insist|insists|insisted|incumbent|ought to have|be sure to|must have|could only|let|obligated|obliges|requiring|force|compel|compels|no \S+ing|no way around|supposed|see to it|make sure|only way"),
     _class("modality", r"should|ought",
            r"recommend|recommends|recommended|advise|advises|advised|advisable|advice|better|best|suggest|suggests|suggested|supposed|shall|"
-           r"i should|we should|is to|are to|be to|worth|must|expected|deserves?|owe|duty|wise|had rather|let us|needs?|right|meant|propose|it should|there should|would"),
+           r"i should|we should|is to|are to|be to|worth|must|expected|deserves?|owe|duty|wise|had rather|let us|needs?|right|meant|propose|it should|there should|would|let"),
     _class("modality", r"might|may|perhaps|maybe|possibly|probably|presumably|apparently|likely|probable|possible|"
-           r"seems?|seemed|seeming|appears? to|appeared to|allegedly|supposedly|reportedly|conceivably|arguably|presume|suspect|seemingly",
-           r"could|would|think|thinks|thought|believe|believes|believed|suppose|supposed|guess|imagine|expect|expects|expected|possibility|"
+           r"(?:is|are|was|were) (?:said|thought|believed|reported|rumoured|reputed|expected|supposed) to|seems?|seemed|seeming|suggests?|appears? to|appeared to|allegedly|supposedly|reportedly|conceivably|arguably|presume|suspect|seemingly",
+           r"could|would|says?|said|reports?|reported|should|rumoured|rumour|think|thinks|thought|believe|believes|believed|suppose|supposed|guess|imagine|expect|expects|expected|possibility|"
            r"chance|chances|odds|doubt|doubtless|doubtful|uncertain|unlikely|can|hopes?|fancy|reckon|should|as if|as though|feels?|felt|"
            r"potential|potentially|looks?|looked|sounds?|sounded|must have|tends?|probability|suggests?|risk|risks|if|whether|"
            r"presumed|suspected|sure|dare|evidently|likelihood|likeliest|somehow|appear|appeared|allowed|permitted|permission|free|able|"
-           r"impossible|wonder|estimate|estimated|to all appearance|wherever|whatever|however|whoever|assume|let|prone|liable|capable|almost|rather|ought"),
+           r"impossible|wonder|estimate|estimated|to all appearance|wherever|whatever|however|whoever|assume|let|prone|liable|capable|almost|rather|ought|entitled|right|welcome|only|at liberty|threatens?"),
+    _class("modality", r"i (?:\S+ly )?(?:think|believe|suppose|imagine|guess|reckon|fancy)|in my (?:opinion|view)|to my mind|as far as (?:i|we) know|i am told|to my knowledge",
+           r"think|thinks|thinking|believe|believes|suppose|imagine|guess|reckon|fancy|opinion|view|mind|feel|feels|seems?|seemed|appears?|probably|perhaps|maybe|may|might|sure|consider|"
+           r"must|should|judge|hold|find|say|me|my|doubt|know|expect|suspect|presume|would|likely|hope|trust|reason|belief|thought|conviction|convinced|understand|regard|possibly|for one|hear|told|apparently|could"),
     _class("modality", r"if|unless|provided that|in case|on condition",
            r"when|whenever|as long as|so long as|provided|should|were|had|whether|otherwise|without|with|once|would|could|until|till|or|case|assuming|suppose|where|any|"
-           r"though|while|else|by|but|in the event|condition|depends?|depending|given|then|even if|if not|if ever|if any|anyone|whoever|whatever|except|"
+           r"though|while|else|by|but|in the event|condition|depends?|depending|given|then|even if|if not|if ever|if any|anyone|whoever|whatever|except|who|"
            r"wherever|whichever|those who|be it|let|as though|as if|if so|it should|there should|conditional|to"),
     _class("quantifier", r"only|solely|merely|exclusively",
            r"just|alone|single|sole|but|simply|no more than|not more than|nothing|nobody|none|no|not|except|until|unless|purely|mere|limited|"
-           r"restricted|confined|more than|the only|a only|only just|at most|unique|uniquely|barely|scarcely|hardly|little|few|other than|"
+           r"restricted|confined|the only|a only|only just|at most|unique|uniquely|barely|scarcely|hardly|little|few|other than|"
            r"last|entirely|all|first|cannot|without|never|an only|his only|her only|my only|your only|our only|their only|its only"),
     _class("quantifier", r"almost|nearly|virtually|practically|not quite",
            r"about|close|all but|just about|next to|hardly|scarcely|barely|verge|approaching|around|roughly|some|approximately|near|well-nigh|nigh|"
-           r"as good as|mostly|most|nearing|narrowly|came close|within|pretty much|more or less|little|largely|quite|few"),
+           r"as good as|mostly|most|nearing|narrowly|came close|within|pretty much|more or less|little|largely|quite|few|essentially|in practice|score|much|gone"),
 )  # fmt: skip
 _EXEMPT = _pattern(
     r"need not|(?:do|does|did|will|would|shall) not (?:need|have) (?:to)?|not (?:necessary|required|obliged|obligatory|compulsory|necessarily)|"
@@ -79,9 +84,10 @@ _NUMBER = (
     r"week|month|year|third|quarter|half|score|couple)|half|dozen)"
 )
 _BOUNDS = {
-    "at least": rf"(?:at least|at the least|no fewer than|no less than|not less than|a minimum of) (?:one|{_NUMBER})|{_NUMBER} (?:\S+ ){{0,3}}?(?:or more|at least|minimum|and up|or over)",
-    "at most": rf"(?:at most|up to|a maximum of|no more than|not more than|maximum of|not over|a limit of|never more than|within) {_NUMBER}|"
+    "at least": rf"(?:at least|at the least|no fewer than|no less than|not less than|a minimum of) (?:one|{_NUMBER})|{_NUMBER} (?:\S+ ){{0,3}}?(?:or more|at least|minimum|and up(?! to)|or over)",
+    "at most": rf"(?:at most|up to|a maximum of|no more than|not more than|maximum of|not over|a limit of|never more than) {_NUMBER}|"
     rf"{_NUMBER} (?:\S+ ){{0,3}}?(?:or less|or fewer|at most|maximum|at the most|or under)",
+    "within": rf"within {_NUMBER}",
     "more than": rf"(?<!no )(?<!not )(?:more than|over|above|upwards of|exceeding|exceeds?|exceeded|in excess of|beyond) {_NUMBER}|{_NUMBER} (?:and more|odd)",
     "less than": rf"(?:less than|fewer than|under|below|short of) {_NUMBER}",
     "about": rf"(?:about|around|roughly|approximately|nearly|almost|some|close to|circa|approx|something like|"
@@ -93,18 +99,18 @@ _QUANTITIES = {
     "all": (r"all|every|each|everyone|everybody|everything|always|invariably|entire|entirely|whole|wholly",
             r"any|anyone|throughout|complete|completely|full|none|no|never|nobody|nothing|everywhere|anything|total|totally|quite|altogether|at all|"
             r"all over|per|without exception|fully|whatever|whoever"),
-    "most": (r"most of|(?<!at )most|majority|mostly|mainly|usually|generally|normally|largely",
+    "most": (r"most of|(?<!at )(?<!the )most(?= (?:\S+s|people|men|women|children)(?!\S))|majority|mostly|mainly|usually|generally|normally|largely",
              r"as a rule|nearly all|almost all|in general|typically|for the most part|primarily|chiefly|tends? to|habit|commonly|ordinarily|"
-             r"more than half|often|greater part|better part|bulk|principally|customarily|custom|the most \S+"),
+             r"more than half|often|greater part|better part|bulk|principally|customarily|custom|most|usual|normal|general|main|primary|principal|chief|particularly|especially|essentially|pretty much|almost every|nearly every"),
     "some": (r"some of|some|several|a few|one of|sometimes|occasionally|partly|various",
              r"a few|few|part|parts|couple|number|one|any|times|handful|somewhat|many|half|a|an|particular|various|now and then|occasions?|"
              r"from time to time|partially|sundry|more than one|two|three|different"),
-    "many": (r"many|much|numerous|often|frequently|plenty|countless",
+    "many": (r"many|much|numerous|often|frequently|plenty|countless|by the (?:hundred|dozen|thousand|score)|in droves|hundreds|thousands|dozens|scores|a host of",
              r"a lot|lots|great deal|good deal|a number|several|large|most|heap|heaps|multitude|commonly|far|very|repeatedly|so|great|hundreds|"
              r"thousands|dozens|scores|more|considerable|considerably|well|lot|good|again and again|long|how much|too many|as many|deal|a host|"
              r"enough|times|constantly|usually|any|full|greatly|highly|not"),
-    "few": (r"(?<!a )(?<!the )(?<!these )(?<!those )(?<!last )(?<!first )(?<!next )(?<!past )(?<!every )few|seldom|rarely",
-            r"a few|little|hardly|scarcely|barely|not many|not much|not often|small|several|handful|rare|couple|some|only|minority|low|limited|least|two|three"),
+    "few": (r"handful|a minority|(?<!a )(?<!the )(?<!these )(?<!those )(?<!last )(?<!first )(?<!next )(?<!past )(?<!every )few|seldom|rarely",
+            r"little|hardly|scarcely|barely|not many|not much|not often|small|several|handful|rare|couple|some|only|minority|low|limited|least|two|three"),
 }  # fmt: skip
 _QUANTITY = {name: _class("quantifier", *words) for name, words in _QUANTITIES.items()}
 
@@ -118,13 +124,13 @@ def modality(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
         yield changed("modality", "must not", "need not")
     bare, bare_theirs = (_IDIOMS.sub("-", _EXEMPT.sub("-", text)) for text in (ours, theirs))
     for kind, words, partners in _CLASSES:
-        if (said := words.search(bare)) and not partners.search(theirs) and not (said[0] in _ADVICE and _commands(rewrite)):
+        if (said := words.search(bare)) and not partners.search(theirs) and not _is_command(said[0], draft, rewrite):
             yield lost(kind, said[0])
-        if (said := words.search(bare_theirs)) and not partners.search(ours) and not (said[0] in _ADVICE and _commands(draft)):
+        if (said := words.search(bare_theirs)) and not partners.search(ours) and not _is_command(said[0], rewrite, draft):
             yield added(kind, said[0])
 
 
-_ADVICE = ("should", "ought")
+_ADVICE = frozenset("should ought must have has need needs".split())
 _OBJECTS = frozenset(
     [
         "the",
@@ -152,6 +158,21 @@ _OBJECTS = frozenset(
         "for",
     ]
 )
+
+
+def _is_command(said: str, here: Segment, there: Segment) -> bool:
+    """ "You should copy the log" is "copy the log": what one says with a modal verb, the other commands."""
+    word = said.split()[0]
+    if word in ("should", "ought") and _commands(there):
+        return True
+    if word not in _ADVICE:
+        return False
+    first = {
+        b.stem for a, b in pairwise(there) if a.clause != b.clause or a.word in ("please", "always", "just", "then", "and", "not")
+    }
+    first |= {word.stem for word in there[:1]}
+    governed = [w for i, modal in enumerate(here) if modal.word == word for w in here[i + 1 : i + 5] if w.is_content]
+    return any(w.stem in first for w in governed[:2])
 
 
 def _commands(segment: Segment) -> bool:
@@ -183,9 +204,10 @@ def quantities(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
 
 
 _STAND_FOR_BOUND = {
-    "at most": _pattern("only|just|limit|limited|alone|but|merely|mere|maximum|not exceed|never exceed|within|no longer than|capped?|until|till"),
+    "at most": _pattern("only|just|limit|limited|alone|but|merely|mere|maximum|not exceed|never exceed|within|no longer than|capped?|until|till|most|tops|max|ceiling"),
+    "within": _pattern("inside|in|under|less|by|before|get|gets|have|has|no later|deadline|at most|up to|not more|no more|longer"),
     "at least": _pattern("minimum|least"),
-    "more than": _pattern("than|more|odd|exceeds?|beyond|plus|above|past|longer|over"),
+    "more than": _pattern("than|more|odd|exceeds?|beyond|plus|above|past|longer|over|across|spread|during|covering"),
     "less than": _pattern("than|not|shy|short|under|within|inside|less|fewer|younger|before"),
     "about": _pattern("or|ish|circa|approximate|estimate[ds]?|estimated|thereabouts|perhaps|about|roughly|around|approximately|nearly|almost|some|so|like|near"),
 }  # fmt: skip

@@ -8,11 +8,13 @@ names only; for German, where all nouns have capitals, see foreign.py. Tests: te
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from vibejam.text.facts.finding import Finding, added, changed, lost
 from vibejam.text.facts.passage import Passage, Word
+from vibejam.text.facts.units import UNIT
 from vibejam.text.facts.words import FUNCTION_WORDS, GIVEN_NAMES, NO_NAMES, TITLES
 
 
@@ -41,11 +43,22 @@ def _names(passage: Passage, other: Passage) -> dict[str, str]:
             continue
         if word.word in FUNCTION_WORDS or word.word in NO_NAMES or word.word in TITLES or word.text == "I":
             continue
+        if _is_measure(words, number):
+            continue
         if len(word.text) == 1 and not _is_initial(words, number):
             continue
         if not word.opens or _is_surely(passage, number, other):
             found[word.word] = word.text
     return found
+
+
+_ROMAN = re.compile(r"(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})")
+
+
+def _is_measure(words: list[Word], number: int) -> bool:
+    """ "2 GB" and "chapter III" are amounts (numbers.py), no names."""
+    word = words[number]
+    return _ROMAN.fullmatch(word.text) is not None or (word.word in UNIT and number > 0 and words[number - 1].text[0].isdigit())
 
 
 def _openers(passage: Passage, other: Passage) -> list[str]:
@@ -71,7 +84,7 @@ def _openers(passage: Passage, other: Passage) -> list[str]:
     return found
 
 
-_NO_OPENERS = FUNCTION_WORDS | NO_NAMES
+_NO_OPENERS = FUNCTION_WORDS | NO_NAMES | TITLES
 
 
 def _is_initial(words: list[Word], number: int) -> bool:

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
-from vibejam.text.facts.dates import Amount, Said, dates
+from vibejam.text.facts.clock import Amount, Said
+from vibejam.text.facts.dates import dates
 from vibejam.text.facts.finding import Finding, added, changed, lost
+from vibejam.text.facts.normal import normal
 from vibejam.text.facts.passage import plain
 from vibejam.text.facts.units import DIGITS, FRACTIONS, ONES, ORDINALS, PREFIXES, SCALES, SIGNS, TENS, UNIT, WEAK
 
@@ -44,7 +46,6 @@ _TOKEN = re.compile(
     r"[$€£¥₹]|°[CFcf]?\b|°|%|[½⅓⅔¼¾⅛]|[0-9]+(?:st|nd|rd|th)\b|[0-9]+(?:[.,:][0-9]+)*|[^\W\d_]+(?:'[^\W\d_]+)*|-(?=\w)|[^\w\s]"
 )
 _MULTIPLIERS = {"k": 10**3, "bn": 10**9, "mn": 10**6, "mio": 10**6}
-_AND_A_HALF = re.compile(r"\b(an?|one|two|three|four|five|six|seven|eight|nine|ten|[0-9]+) ([a-z]+) and a half\b", re.IGNORECASE)
 _HALF_A = re.compile(
     r"\b(?:half(?: an?)?[ -]|an? half[ -])(hour|mile|year|day|dozen|cup|pint|litre|liter|pound|kilo|mile|century|million|teaspoon)\b",
     re.IGNORECASE,
@@ -53,10 +54,20 @@ _FRACTION = re.compile(
     r"\b(an?|one|two|three|[0-9])[ -](thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?)\b(?! (?:time|day|year|person|man|woman|of (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)))",
     re.IGNORECASE,
 )
-_HALVED = frozenset(["a", "an", "of", "the", "my", "your", "his", "her", "its", "our", "their", "this", "that", "these", "those"])
+_HALVED = frozenset(
+    ["as", "a", "an", "of", "the", "my", "your", "his", "her", "its", "our", "their", "this", "that", "these", "those"]
+)
 
 
-_STARTS = frozenset({"a", "an", "per", "every", "each", "half"}).union(ONES, TENS, ORDINALS, SCALES, SIGNS, PREFIXES, WEAK)
+# Without a number: "for weeks" is not "for years".
+_SPANS = frozenset("seconds minutes hours days weeks months years decades centuries".split())
+_REGULARLY = {"hourly": "hour", "daily": "day", "nightly": "day", "weekly": "week", "fortnightly": "fortnight", "monthly": "month", "yearly": "year",
+              "annual": "year", "annually": "year"}  # fmt: skip
+_STARTS = (
+    _SPANS
+    | _REGULARLY.keys()
+    | frozenset({"a", "an", "per", "every", "each", "half"}).union(ONES, TENS, ORDINALS, SCALES, SIGNS, PREFIXES, WEAK)
+)
 
 
 class Amounts(NamedTuple):
@@ -66,11 +77,12 @@ class Amounts(NamedTuple):
     weak: list[Said]
 
 
+@lru_cache(64)  # one draft is compared with many rewrites
 def amounts(text: str) -> Amounts:
     """Every number, date and time in the text, with the words that say it."""
     found = Amounts([], [])
-    text = dates(plain(text), found.strong, found.weak)
-    for pattern, value in ((_AND_A_HALF, _and_a_half), (_HALF_A, _half_a), (_FRACTION, _fraction)):
+    text = dates(normal(plain(text)), found.strong, found.weak)
+    for pattern, value in ((_HALF_A, _half_a), (_FRACTION, _fraction)):
         text = pattern.sub(partial(_take, found.strong, value), text)
     tokens = list(_TOKEN.finditer(text))
     place = 0
@@ -101,11 +113,6 @@ def _take(strong: list[Said], value: Callable[[re.Match[str]], Amount | None], m
     return " ; "
 
 
-def _and_a_half(match: re.Match[str]) -> Amount | None:
-    count = 1 if match[1].lower() in ("a", "an") else ONES.get(match[1].lower()) or float(match[1])
-    return _of_unit(count + 0.5, match[2].lower()) if match[2].lower() in UNIT else None
-
-
 def _half_a(match: re.Match[str]) -> Amount:
     word = match[1].lower()
     return Amount(SCALES[word] / 2, "") if word in SCALES else _of_unit(0.5, word)
@@ -131,23 +138,68 @@ def _read(tokens: list[re.Match[str]], place: int, found: Amounts) -> int:
     if number is None:
         following = tokens[place + 1][0].lower() if place + 1 < len(tokens) else ""
         if word in ("a", "an", "per", "every", "each") and len(following) > 1 and following in UNIT:
-            found.weak.append((_of_unit(1, following), f"{word} {following}"))
+            one = _of_unit(1, following)
+            amount, end = _compound(tokens, place + 2, one, following)
+            (found.weak if amount == one else found.strong).append((amount, f"{word} {following}"))
+            return end if amount != one else place + 1
         elif word == "half" and following in _HALVED:
             found.strong.append((Amount(0.5, ""), word))
         elif word in WEAK:
             found.weak.append((Amount(WEAK[word], ""), word))
+        elif word in _REGULARLY:
+            found.weak.append((_of_unit(1, _REGULARLY[word]), word))
+        elif word in _SPANS:
+            found.weak.append((Amount(UNIT[word][1], "span" if UNIT[word][0] == "minute" else "long span"), word))
         return place + 1
     value, end, exact = number
     if exact:
         found.strong.append((Amount(0, exact), exact))
         return end
-    unit, end = (word, _million(tokens, end)) if money else _unit(tokens, end)
+    last = tokens[end - 1][0].lower()
+    ordinal = last in ORDINALS or (last[0] in DIGITS and last.endswith(("st", "nd", "rd", "th")))
+    unit, end = (word, _million(tokens, end)) if money else ("", end) if ordinal else _unit(tokens, end)
     value *= 10**6 if money and end > number[1] else 1
     amount = _of_unit(value, unit) if unit else Amount(value, "")
+    amount, end = _compound(tokens, end, amount, unit)
     said = " ".join(token[0] for token in tokens[place:end])
     weak = number[1] == place + 1 and word in ("one", "first", "second") and not money
     (found.weak if weak else found.strong).append((amount, said))
     return end
+
+
+def _compound(tokens: list[re.Match[str]], end: int, amount: Amount, unit: str) -> tuple[Amount, int]:
+    """ "An hour and ten minutes", "six foot two", "two euros fifty" are one amount each."""
+    if not unit or end >= len(tokens):
+        return amount, end
+    start = end + (tokens[end][0].lower() == "and")
+    more = _number(tokens, start)
+    if more is None or more[2] or tokens[start][0].lower() in ORDINALS:
+        return amount, end
+    smaller, after = _unit(tokens, more[1], range_follows=False)
+    if smaller and UNIT[smaller][0] == amount.unit and UNIT[smaller][1] < UNIT[unit][1] and amount.unit in _COMPOUND:
+        return _compound(tokens, after, Amount(amount.value + more[0] * UNIT[smaller][1], amount.unit), smaller)
+    parts = _PARTS.get(unit)
+    follows = tokens[more[1]][0].lower() if more[1] < len(tokens) else "."
+    if parts and start == end and more[0] < 100 and (not follows[0].isalpha() or follows in _AFTER):
+        return Amount(amount.value + more[0] / parts * UNIT[unit][1], amount.unit), more[1]
+    return amount, end
+
+
+_COMPOUND = frozenset("minute month inch metre gram dollar euro gbp litre".split())
+_PARTS = {
+    "euro": 100,
+    "euros": 100,
+    "dollar": 100,
+    "dollars": 100,
+    "pound": 100,
+    "pounds": 100,
+    "quid": 100,
+    "francs": 100,
+    "foot": 12,
+    "feet": 12,
+    "ft": 12,
+}
+_AFTER = frozenset("and or but to for each a an per tall in at on if is was he she it the".split())
 
 
 def _million(tokens: list[re.Match[str]], place: int) -> int:
@@ -158,7 +210,7 @@ def _number(tokens: list[re.Match[str]], place: int) -> tuple[float, int, str] |
     """Value, where it ends, and the text itself of what is no quantity (versions, ratios)."""
     total, current, end = 0.0, 0.0, place
     seen = False
-    if place + 1 < len(tokens) and tokens[place][0].lower() in ("a", "an") and tokens[place + 1][0].lower() in SCALES:
+    if place + 1 < len(tokens) and tokens[place][0].lower() in ("a", "an", "another") and tokens[place + 1][0].lower() in SCALES:
         current, end, seen = 1, place + 1, True
     while end < len(tokens):
         word = tokens[end][0].lower()
@@ -175,7 +227,13 @@ def _number(tokens: list[re.Match[str]], place: int) -> tuple[float, int, str] |
         elif (
             word in SCALES
             and seen
-            and (before in ONES or before in TENS or before in SCALES or before[0] in DIGITS or before in ("a", "an", "-"))
+            and (
+                before in ONES
+                or before in TENS
+                or before in SCALES
+                or before[0] in DIGITS
+                or before in ("a", "an", "another", "-")
+            )
         ):
             current *= SCALES[word]
             if SCALES[word] > 100:
@@ -284,23 +342,36 @@ def _weak_changes(ours: Amounts, theirs: Amounts) -> Iterator[Finding]:
     new = [item for item in theirs.weak if item[0] not in here]
     for amount, said in gone:
         for other, other_said in new:
-            if amount.unit == other.unit != "" or (said in WEAK and other_said in WEAK):
+            if (
+                amount.unit == other.unit != ""
+                or {amount.unit, other.unit} in _TIME_UNITS
+                or (said in WEAK and other_said in WEAK)
+            ):
                 yield changed(_kind(amount), said, other_said)
                 return
 
 
+_TIME_UNITS = ({"span", "long span"}, {"minute", "month"})
+
+
 def _equal(one: Amount, other: Amount) -> bool:
     units = {one.unit, other.unit}
-    if units == {"clock", "clock12"}:
+    if units <= {"clock", "clock12"} and len(units) == 2:
         return one.value % 720 == other.value % 720
-    if units == {"", "clock12"}:  # "at three" and "at 3 o'clock"
+    if units in ({"", "clock12"}, {"", "clock"}):  # "at three" and "at 3 o'clock"
         return _hours(one) == _hours(other)
+    if units == {"", "percent"}:  # a half is 50 %
+        return any(a.unit and b.value < 1 and abs(a.value - 100 * b.value) < 0.01 for a, b in ((one, other), (other, one)))
+    if units == {"decade name"}:  # the twenties and the 1920s
+        return one.value == other.value or (min(one.value, other.value) < 100 and (one.value - other.value) % 100 == 0)
+    if units == {"", "decade name"}:
+        return one.value == other.value
     alike = len(units) == 1 or any(units <= family for family in _SAME_NAME)
-    return alike and abs(one.value - other.value) <= 1e-6 * max(1.0, abs(one.value))
+    return alike and abs(one.value - other.value) <= 1e-5 * max(1.0, abs(one.value))
 
 
 def _hours(amount: Amount) -> float:
-    return amount.value / 60 if amount.unit else amount.value
+    return amount.value / 60 % 12 if amount.unit else amount.value % 12 if amount.value <= 24 else -1.0
 
 
 # A pound is money or a weight, a degree of either scale.

@@ -141,8 +141,14 @@ def stem(word: str) -> str:
     """What is left of an English word without its inflection; only meant to be equal for forms of one word."""
     if word in IRREGULAR:
         return IRREGULAR[word]
+    if word.endswith("s") and word[:-1] in IRREGULAR:
+        return IRREGULAR[word[:-1]]
     for suffix, instead in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= 3 and not word.endswith(("ss", "us", "is", "eed", "thing")):
+        if (
+            word.endswith(suffix)
+            and len(word) - len(suffix) >= 3
+            and not word.endswith(("ss", "us", "is", "eed", "thing", "pply", "eply", "iply", "mply"))
+        ):
             word = word[: len(word) - len(suffix)] + instead
             break
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "sl":

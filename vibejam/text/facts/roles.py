@@ -1,8 +1,8 @@
 """Who did what to whom, and what came before what, in English: told where neighbouring words tell it.
 
 "Anna paid Ben" is Anna-pay-Ben, and so is "Ben was paid by Anna". A word between two others in one clause is read as a verb
-whatever it is; only the same three words with the outer two exchanged are a finding. In the same way "before", "because", "from",
-"than" are compared by what follows them, and amounts by what stands around them. Tests: tests/text/facts/.
+whatever it is; only the same three words with the outer two exchanged are a finding. In the same way "because", "from",
+"to" are compared by what follows them, and amounts by what stands around them. Tests: tests/text/facts/.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from itertools import pairwise
 
 from vibejam.text.facts.align import Segment
 from vibejam.text.facts.finding import Finding, changed
-from vibejam.text.facts.passage import Word
-from vibejam.text.facts.polarity import are_opposed
-from vibejam.text.facts.words import NO_NAMES, TITLES
+from vibejam.text.facts.opposed import are_opposed
+from vibejam.text.facts.passage import stem
+from vibejam.text.facts.units import ONES, TENS
+from vibejam.text.facts.words import TITLES
 
 _PERSON = {"me": "i", "him": "he", "her": "she", "us": "we", "them": "they", "thee": "you", "thou": "you", "ye": "you",
            "i": "i", "he": "he", "she": "she", "we": "we", "they": "they", "you": "you"}  # fmt: skip
@@ -75,9 +76,9 @@ _SKIPPED = (
 )
 _REACH = 5
 # Words that are compared by what follows them, and those that say the reverse.
-_RELATIONS = frozenset(["before", "after", "because", "from", "to", "if", "than", "until", "unless", "then"])
+_RELATIONS = frozenset(["before", "after", "because", "from", "to", "if", "unless", "until"])
 _REVERSED = {"before": "after", "after": "before", "from": "to", "to": "from", "until": "from after since"}
-_CLAUSAL = frozenset(["before", "after", "because", "if", "than", "unless", "until", "then"])
+_CLAUSAL = frozenset(["because", "if", "unless"])
 
 
 def roles(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
@@ -87,22 +88,79 @@ def roles(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
         if (after, verb, before) in theirs and (before, verb, after) not in theirs and (after, verb, before) not in ours:
             yield changed("role", f"{before} … {verb} … {after}", f"{after} … {verb} … {before}")
             return
+    yield from _agents(ours, theirs, draft, rewrite)
     yield from _subjects(draft, rewrite)
+
+
+def _agents(
+    ours: set[tuple[str, str, str]], theirs: set[tuple[str, str, str]], draft: Segment, rewrite: Segment
+) -> Iterator[Finding]:
+    """Two who exchange what they do: "Ada sang and Max played", "Max sang and Ada played"; or one whose name another takes."""
+    named = {word.stem for segment in (draft, rewrite) for word in segment if not word.opens and word.text[0].isupper()} - set(
+        _PERSON.values()
+    )
+    common = {word.stem for word in draft} & {word.stem for word in rewrite}
+    joined = _joined(draft) | _joined(rewrite)
+    nominal = named | (_noun_phrases(draft) & _noun_phrases(rewrite))
+    candidates = common & nominal
+    done: dict[tuple[str, str], str] = {(verb, whom): who for who, verb, whom in theirs if who in candidates}
+    for one, verb, whom in ours:
+        other = done.get((verb, whom), one)
+        apart = one != other and not {(one, other), (other, one)} & joined
+        if apart and one in candidates and (other, verb, whom) not in ours and (one, verb, whom) not in theirs:
+            yield changed("role", f"{one} … {verb}", f"{other} … {verb}")
+            return
+    doers, doers_there = _doers(ours), _doers(theirs)
+    moved = {
+        verb: (doers[verb], doers_there[verb]) for verb in doers.keys() & doers_there.keys() if doers[verb] != doers_there[verb]
+    }
+    for verb, (one, other) in moved.items():
+        exchanged_too = any(verb != another and pair == (other, one) for another, pair in moved.items())
+        if {one, other} <= common and (exchanged_too or {one, other} <= named) and not {(one, other), (other, one)} & joined:
+            yield changed("role", f"{one} … {verb}", f"{other} … {verb}")
+            return
+
+
+def _joined(segment: Segment) -> set[tuple[str, str]]:
+    """Who act together, "Ada and her team", or are one, "Ada Lovelace"."""
+    return {(a.stem, b.stem) for a, b in pairwise(segment) if a.text[0].isupper() and b.text[0].isupper()} | {
+        (segment[number - 1].stem, other.stem)
+        for number, word in enumerate(segment)
+        if number and word.word in ("and", "with", "or")
+        for other in segment[number + 1 : number + 4]
+    }
+
+
+_DETERMINERS = frozenset("the a an my your his her its our their this that these those each every".split())
+
+
+def _noun_phrases(segment: Segment) -> set[str]:
+    """What stands right after an article or its like, or has a capital."""
+    return {b.stem for a, b in pairwise(segment) if a.word in _DETERMINERS} | {w.stem for w in segment if w.text[0].isupper()}
+
+
+def _doers(triples: set[tuple[str, str, str]]) -> dict[str, str]:
+    """Verb -> who does it, where that is one."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for who, verb, _ in triples:
+        found[verb].add(who)
+    return {verb: next(iter(who)) for verb, who in found.items() if len(who) == 1}
 
 
 def _triples(segment: Segment) -> set[tuple[str, str, str]]:
     """Who, does, whom: in the active voice."""
     found = set()
     for number, word in enumerate(segment):
-        if not word.is_content or len(word.word) == 1:
+        if not word.is_content or len(word.word) == 1 or word.word in ONES or word.word in TENS:
             continue
         left, right = _nominal(segment, number, -1), _nominal(segment, number, 1)
         passive = any(
             w.word in _BE and w.clause == word.clause for w in segment[max(0, number - 3) : number]
         ) and word.word.endswith(("ed", "n", "d", "t"))
-        by = any(w.word == "by" for w in segment[number + 1 : number + 4])
-        if passive and by and left and right:
-            found.add((right, word.stem, left))
+        by = next((i for i in range(number + 1, min(number + 4, len(segment))) if segment[i].word == "by"), 0)
+        doer = _nominal(segment, by, 1) if by else ""
+        if passive and by and left and doer:
+            found.add((doer, word.stem, left))
         elif left and right and not by:
             found.add((left, word.stem, right))
     return found
@@ -116,6 +174,10 @@ def _nominal(segment: Segment, number: int, step: int) -> str:
         other = segment[place]
         if other.word in _PERSON:
             return _PERSON[other.word]
+        titled = other.word in TITLES and place + 1 < len(segment) and segment[place + 1].text[0].isupper()
+        if titled or len(other.word) == 1:
+            place += step
+            continue
         if other.is_content and not other.word.endswith("ly"):
             return other.stem
         if other.word not in _SKIPPED and other.word not in ("by", "than"):
@@ -158,6 +220,34 @@ def _persons(segment: Segment) -> dict[str, set[str]]:
     return found
 
 
+_REPORTS = frozenset(
+    map(
+        stem,
+        "say tell claim argue accuse allege warn insist complain announce assert declare predict boast ask wonder reply answer hope think believe fear".split(),
+    )
+)
+
+
+def reporters(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
+    """Who says it: one is named as the source in the draft, another of its persons in the rewrite."""
+    ours, theirs = _reporters(draft), _reporters(rewrite)
+    if len(ours) == len(theirs) == 1 and ours != theirs:
+        (one,), (other,) = ours, theirs
+        if {one, other} <= {w.stem for w in draft if w.is_content} & {w.stem for w in rewrite if w.is_content}:
+            yield changed("role", f"{one} says", f"{other} says")
+
+
+def _reporters(segment: Segment) -> set[str]:
+    found = set()
+    for number, word in enumerate(segment[1:], 1):
+        before = segment[number - 1]
+        if word.stem in _REPORTS and before.is_content and before.clause == word.clause:
+            found.add(before.stem)
+        elif word.word == "to" and before.word == "according":
+            found.add(_nominal(segment, number, 1))
+    return found - {""}
+
+
 # --- Persons ------------------------------------------------------------------------------------------------------------------
 
 _PERSONS = {
@@ -184,7 +274,7 @@ def _those(segment: Segment) -> dict[str, str]:
 
 
 def relations(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
-    """What follows "before", "because", "from", "than": not its reverse, and not what the draft has on the other side of it."""
+    """What follows "before", "because", "from": not its reverse, and not what the draft has on the other side of it."""
     ours, theirs = _bound(draft), _bound(rewrite)
     stems, stems_there = {word.stem for word in draft}, {word.stem for word in rewrite}
     for relation, before in ours.items():
@@ -212,55 +302,6 @@ def _bound(segment: Segment) -> dict[str, set[str]]:
         if word.word not in _RELATIONS:
             continue
         following = [w for w in segment[number + 1 : number + 7] if w.clause == word.clause]
-        if word.word == "then":  # "then sign it", not "then Omar wept"
-            following = [w for w in following[:1] if w.is_content and w.text.islower()]
-        content = [w.stem for w in following if w.is_content or w.word.isdigit()] or ([following[0].stem] if following else [])
-        found[word.word].update(content[: 2 if word.word in _CLAUSAL - {"than", "then"} else 1])
+        content = [w.stem for w in following if w.is_content or w.word.isdigit()]
+        found[word.word].update(content[: 2 if word.word in _CLAUSAL else 1])
     return found
-
-
-def exchanged(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
-    """Two numbers or two names that each stand among the other's words."""
-    for items in (_numbers, _capitals):
-        ours, theirs = _around(draft, items(draft)), _around(rewrite, items(rewrite))
-        both = sorted(ours.keys() & theirs.keys())[:40]
-        for i, one in enumerate(both):
-            for other in both[i + 1 :]:
-                common = ours[one] & ours[other] | theirs[one] & theirs[other]
-                straight = len((ours[one] & theirs[one]) - common) + len((ours[other] & theirs[other]) - common)
-                crossed = len((ours[one] & theirs[other]) - common) + len((ours[other] & theirs[one]) - common)
-                if crossed > straight + 2 or (crossed > straight == 0 and _have_one_noun(draft, one, other)):
-                    yield changed("role", f"{one} … {other}", f"{other} … {one}")
-                    return
-
-
-def _have_one_noun(segment: Segment, one: str, other: str) -> bool:
-    """ "Room 214" and "room 216"."""
-    before = {after.word: word.word for word, after in pairwise(segment) if after.word in (one, other)}
-    return one.isdigit() and before.get(one, one) == before.get(other, other)
-
-
-def _numbers(segment: Segment) -> list[int]:
-    return [i for i, word in enumerate(segment) if word.text[0].isdigit()]
-
-
-def _capitals(segment: Segment) -> list[int]:
-    return [
-        i
-        for i, word in enumerate(segment)
-        if word.text[0].isupper() and word.is_content and word.word not in TITLES | NO_NAMES and len(word.word) > 1
-    ]
-
-
-def _around(segment: Segment, places: list[int]) -> dict[str, set[str]]:
-    """Item -> words of content within a few places, up to the next item of its kind. Items that occur twice are left out."""
-    found: dict[str, set[str]] = {}
-    counted: dict[str, int] = defaultdict(int)
-    for i, place in enumerate(places):
-        low = max(place - 5, places[i - 1] + 1 if i else 0)
-        high = min(place + 6, places[i + 1] if i + 1 < len(places) else len(segment))
-        word = segment[place]
-        counted[word.word] += 1
-        near: list[Word] = [w for w in segment[low:high] if w is not word and w.is_content and w.clause == word.clause]
-        found[word.word] = {w.stem for w in near}
-    return {word: near for word, near in found.items() if counted[word] == 1}

@@ -14,8 +14,12 @@ FRACTIONS = {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "qua
               "sixth": 6, "sixths": 6, "seventh": 7, "eighth": 8, "eighths": 8, "tenth": 10, "tenths": 10}  # fmt: skip
 SIGNS = {"½": 0.5, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 0.25, "¾": 0.75, "⅛": 0.125}
 # Often no amounts: they can stand for one.
-WEAK = {"once": 1.0, "twice": 2.0, "thrice": 3.0, "double": 2.0, "pair": 2.0, "couple": 2.0, "both": 2.0, "triple": 3.0, "neither": 2.0, "none": 0.0,
-         "single": 1.0, "another": 1.0}  # fmt: skip
+WEAK = {"once": 1.0, "twice": 2.0, "thrice": 3.0, "double": 2.0, "pair": 2.0, "couple": 2.0, "both": 2.0, "triple": 3.0, "neither": 2.0,
+         "single": 1.0, "another": 1.0, "doubled": 2.0, "doubles": 2.0, "doubling": 2.0, "twofold": 2.0, "duo": 2.0, "twins": 2.0, "twin": 2.0,
+         "tripled": 3.0, "trebled": 3.0, "treble": 3.0, "threefold": 3.0, "trio": 3.0, "triplets": 3.0, "quadrupled": 4.0, "fourfold": 4.0,
+         "quartet": 4.0, "quintet": 5.0, "tenfold": 10.0, "halved": 0.5, "halves": 0.5, "centenary": 100.0, "dual": 2.0} | {
+         f"{word}{'es' if word == 'six' else 's'}": float(value) for word, value in ONES.items() if 1 < value <= 12
+         }  # fmt: skip
 
 # name of the dimension, and how many of it one unit is: its words
 UNITS = {
@@ -34,7 +38,10 @@ UNITS = {
     ("byte", 1): "byte bytes b", ("byte", 1000): "kb kilobyte kilobytes", ("byte", 10**6): "mb megabyte megabytes",
     ("byte", 10**9): "gb gigabyte gigabytes", ("byte", 10**12): "tb terabyte terabytes", ("watt", 1): "w watt watts", ("watt", 1000): "kw kilowatt kilowatts",
     ("volt", 1): "v volt volts", ("hertz", 1): "hz hertz", ("hertz", 1000): "khz", ("hertz", 10**6): "mhz", ("hertz", 10**9): "ghz",
-    ("kmh", 1): "km/h kph", ("mph", 1): "mph", ("point", 1): "point points",
+    ("kmh", 1): "kph kmh", ("mph", 1): "mph", ("mps", 1): "mps", ("knot", 1): "knot knots", ("point", 1): "point points",
+    ("square metre", 1): "sqm", ("square metre", 10**6): "sqkm", ("square foot", 1): "sqft", ("square mile", 1): "sqmi",
+    ("kwh", 1): "kwh", ("calorie", 1): "calorie calories kcal", ("pixel", 1): "pixel pixels px", ("decibel", 1): "decibel decibels db", ("rpm", 1): "rpm",
+    ("stone", 1): "stone",
     ("dollar", 1): "$ dollar dollars usd us$ bucks", ("dollar", 0.01): "cent cents ¢", ("euro", 1): "€ euro euros eur", ("gbp", 1): "£ gbp quid",
     ("yen", 1): "¥ yen jpy", ("franc", 1): "franc francs chf", ("rupee", 1): "₹ rupee rupees", ("shilling", 1): "shilling shillings", ("pence", 1): "pence penny p",
     ("mark", 1): "mark marks", ("rouble", 1): "rouble roubles ruble rubles", ("crown", 1): "crown crowns",

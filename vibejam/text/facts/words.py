@@ -34,6 +34,7 @@ stand stood|hear heard|let letting|mean meant|set setting|meet met|run ran runni
 lead led|read|grow grew grown|lose lost losing|fall fell fallen|send sent|build built|understand understood|draw drew drawn|break broke broken
 spend spent|cut cutting|rise rose risen rising|drive drove driven driving|buy bought|wear wore worn|choose chose chosen choosing|eat ate eaten
 sell sold|lend lent|teach taught|catch caught|fight fought|seek sought|throw threw thrown|show showed shown|fly flew flown flies|swim swam swum
+ride rode ridden riding|shine shone|shoot shot|slide slid|spin spun|split splitting|spread spreading|swing swung|spring sprang sprung|string strung|shrink shrank shrunk|stink stank stunk|weave wove woven|tread trod trodden|arise arose arisen|awake awoke|bear bore borne|breed bred|cling clung|creep crept|flee fled|fling flung|leap leapt|lean leant|learn learnt|light lit|mow mown|overcome overcame|prove proven|quit quitting|sew sewn|shed shedding|smell smelt|sow sown|spell spelt|spill spilt|spit spat|spoil spoilt|strive strove|swell swollen|thrust|withdraw withdrew withdrawn|burn burnt|dream dreamt|undertake undertook undertaken
 drink drank drunk|sing sang sung|ring rang rung|sleep slept|win won winning|shake shook shaken|steal stole stolen|forget forgot forgotten
 forgive forgave forgiven|hide hid hidden|bite bit bitten|blow blew blown|freeze froze frozen|tear tore torn|wake woke woken|sink sank sunk
 shut shutting|put putting|hit hitting|cost|hurt|beat beaten|bend bent|sweep swept|stick stuck|strike struck|swear swore sworn|sue sued suing
@@ -74,6 +75,7 @@ rice rules salt sales scientists season server simmer simple simply soldiers som
 teachers technology tell tests than that the their then there therefore these they thing things think this those though through throughout
 thus tickets tonight too toss traffic travel trees truth try turn under unfortunately unless unlike until up upon use users very view visitors
 voters wait walk want war wash watch water we weather well were what whatever when whenever where whereas wherever whether which while whisk
+celsius fahrenheit centigrade christmas easter halloween whitsun pentecost thanksgiving eve boxing epiphany michaelmas
 who whoever whole whose why will wine with within without women wood words work workers would write you young your zero
 """.split()
 )
@@ -104,5 +106,5 @@ virginia vivian walter wanda warren wayne wendy wilhelm will william yasmin yuki
 ) - {"may", "will", "rose", "mark", "dean"}
 
 TITLES = frozenset("""
-mr mrs ms miss dr st prof sir lady lord messrs mme rev capt col gen lt sgt aunt uncle professor doctor captain president
+mr mrs ms miss dr st prof sir lady lord messrs mme mlle m madame mademoiselle monsieur maître me señor señora don doña sr sra signor signora rev capt col gen lt sgt aunt uncle professor doctor captain president
 """.split())  # fmt: skip
