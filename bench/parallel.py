@@ -58,7 +58,7 @@ def main(folder: Path, source: str, target: str, minutes: float, trained: Path |
     rows = {"copy": drafts, "phrases": [rewriter.table.rewrite(draft) for draft in drafts]}
     for width in WIDTHS:
         began = time.process_time()
-        rows[f"beams {width}"] = rewriter.rewrite(drafts, width)
+        rows[f"beams {width}"] = rewriter.by_model(drafts, width)
         hundreds = sum(len(draft.split()) for draft in drafts) / 100
         figures[f"cpu seconds per 100 words, beams {width}"] = round((time.process_time() - began) / hundreds, 2)
     for number in range(0, len(test), max(1, len(test) // SHOWN)):

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,7 +18,6 @@ EXAMPLES = [
     "python -m scripts.train_rewrite_finetune --source-path modern.txt --target-path mine.txt --ckpt-path rewriter.pt",
     "python -m scripts.train_rewrite_finetune --pairs pairs.jsonl --base vibejam-base --ckpt-path rewriter.pt",
 ]
-TRIED = 100  # lines of the validation part that are rewritten in the end
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -43,9 +42,7 @@ def main(ckpt_path: Path, minutes: float, base: str, resume: bool, seed: int, **
     note(f"{len(pairs):,} pairs to learn from, {len(validation):,} for validation")
     with TrainingView() as view:
         result = train_rewriter(pairs, validation, ckpt_path, minutes, base, seed=seed, resume=resume, on_event=view)
-    scores = {} if base else _try(ckpt_path, validation)
-    lines = [training_summary(result), *([_in_words(scores)] if scores else [])]
-    report("\n".join(lines), result.to_dict() | ({"bleu": scores} if scores else {}))
+    report(training_summary(result), result.to_dict())
 
 
 def _read(**paths: Path | None) -> "tuple[list[Pair], list[Pair]]":
@@ -65,30 +62,6 @@ def _read(**paths: Path | None) -> "tuple[list[Pair], list[Pair]]":
     if valid_source and valid_target:
         return pairs, read_aligned(valid_source, valid_target)
     return split_pairs(pairs)
-
-
-def _try(ckpt_path: Path, validation: "list[Pair]") -> dict[str, Any]:
-    """How near the validation texts the drafts come as they are, by the table of phrases alone, and rewritten."""
-    from vibejam.rewriter import LineRewriter
-    from vibejam.style.overlap import bleu
-
-    step = max(1, len(validation) // TRIED)
-    some = validation[::step][:TRIED]
-    drafts, texts = [pair.drafts[0] for pair in some], [pair.text for pair in some]
-    rewriter = LineRewriter.open(ckpt_path)
-    rows = {
-        "draft": drafts,
-        "phrases": [rewriter.table.rewrite(draft) for draft in drafts],
-        "rewritten": rewriter.rewrite(drafts),
-    }
-    return {"lines": len(drafts)} | {name: round(bleu(row, texts), 1) for name, row in rows.items()}
-
-
-def _in_words(scores: dict[str, Any]) -> str:
-    return (
-        f"BLEU of {scores['lines']} lines of the validation part: "
-        f"{scores['draft']} as they are, {scores['phrases']} by phrases alone, {scores['rewritten']} rewritten"
-    )
 
 
 if __name__ == "__main__":

@@ -93,10 +93,28 @@ def test_a_base_learns_from_pairs_too(tmp_path: Path) -> None:
 
 def test_a_checkpoint_without_its_phrases_is_refused(learnt: Path) -> None:
     checkpoint = load_checkpoint(learnt)
-    for damage in ({}, {"phrases": 3}, {"phrases": {"phrases": [["a"]]}}, {"phrases": {"phrases": [["a", "b", "x", 1]]}}):
+    for damage in (
+        {},
+        {"phrases": 3},
+        {"phrases": {"phrases": [["a"]]}},
+        {"phrases": {"phrases": [["a", "b", "x", 1]]}},
+        checkpoint.about | {"bleu": 1},
+    ):
         checkpoint.about = damage
         with pytest.raises(DataError, match="no usable table"):
             LineRewriter(checkpoint, learnt)
+
+
+def test_where_phrases_alone_do_better_they_rewrite(learnt: Path) -> None:
+    checkpoint = load_checkpoint(learnt)
+    assert checkpoint.about["bleu"].keys() == {"copied", "by phrases", "rewritten"}
+    line = "Momo does not know Lala, and Lala does not know Momo at all."
+    for by_phrases, expected in ((0.0, False), (101.0, True)):
+        checkpoint.about = checkpoint.about | {"bleu": checkpoint.about["bleu"] | {"by phrases": by_phrases}}
+        rewriter = LineRewriter(checkpoint)
+        assert rewriter.phrases_do_better is expected
+        wanted = rewriter.table.rewrite(line) if expected else rewriter.by_model([line], 4)[0]
+        assert rewriter.rewrite([line]) == [wanted]
 
 
 def test_a_time_that_cannot_be_is_refused_before_anything_is_written(tmp_path: Path) -> None:

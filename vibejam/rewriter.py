@@ -3,7 +3,8 @@
     pairs -> a table of phrases (style/phrases.py) -> two drafts of every line: itself, and what the table makes of it
           -> a Rewriter (arch/rewriter.py) that writes the line from both -> beam search
 
-The table's draft of a line that is learnt from is made without that line's own pair, or the model would learn to trust it too
+Where the table alone comes nearer to the validation texts, as it does when pairs or minutes are few, it is what rewrites. The
+table's draft of a line that is learnt from is made without that line's own pair, or the model would learn to trust it too
 much. With a base, what learns is a model that was trained before and reads the draft in a prompt; it needs few pairs.
 Tests: tests/test_rewriter.py.
 """
@@ -17,13 +18,14 @@ from pathlib import Path
 
 from vibejam.arch.rewriter import NOTHING
 from vibejam.beam import beam_search
-from vibejam.checkpoint import Checkpoint, load_checkpoint
+from vibejam.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from vibejam.config import FAST_TRAINING, DataConfig, ModelConfig, TrainConfig
 from vibejam.errors import DAMAGED, ConfigError, DataError
 from vibejam.pairs import Pair, PairDataset, ids_of, padded
 from vibejam.plan import check_minutes
 from vibejam.pretrained.bases import open_base
 from vibejam.resume import saved_tokenizer
+from vibejam.style.overlap import bleu
 from vibejam.style.phrases import PhraseTable
 from vibejam.text.sentences import sentences
 from vibejam.tokenizer import BPETokenizer, Tokenizer
@@ -43,6 +45,7 @@ _EVALUATIONS = 10  # of a run that is limited by steps
 _TOGETHER = 16  # lines that are searched at once
 _ROOM = 1.6  # a rewrite is at most so many times as long as its draft, in tokens,
 _MORE_ROOM = 12  # and so many more
+_TRIED = 100  # validation texts
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,26 @@ def _from_pairs(
     )  # fmt: skip
     dataset = _dataset(both, tokenizer, DataConfig(tokenizer="bpe", block_size=_CONTEXT, batch_size=batch_size), emit)
     dataset.about = {"phrases": table.to_dict()}
-    return train_on(dataset, ckpt_path, model_config, config, on_event=emit)
+    result = train_on(dataset, ckpt_path, model_config, config, on_event=emit)
+    _choose(ckpt_path, validation, emit)
+    return result
+
+
+def _choose(ckpt_path: Path, validation: Sequence[Pair], emit: EventSink) -> None:
+    """Note in the checkpoint how near the validation texts the drafts come as they are, by phrases alone, and rewritten."""
+    some = validation[:: max(1, len(validation) // _TRIED)][:_TRIED]
+    drafts, texts = [pair.drafts[0] for pair in some], [pair.text for pair in some]
+    checkpoint = load_checkpoint(ckpt_path)
+    rewriter = LineRewriter(checkpoint, ckpt_path)
+    rows = {"copied": drafts, "by phrases": [rewriter.table.rewrite(draft) for draft in drafts]}
+    rows["rewritten"] = rewriter.by_model(drafts, WIDTH)
+    scores = {name: round(bleu(row, texts), 2) for name, row in rows.items()}
+    told = ", ".join(f"{score:.1f} {name}" for name, score in scores.items())
+    emit(TrainEvent("note", message=f"BLEU of {len(some)} validation texts: {told}"))
+    if scores["by phrases"] > scores["rewritten"]:
+        emit(TrainEvent("note", message="phrases alone do better, and will rewrite: more pairs or more minutes may change that"))
+    about = checkpoint.about | {"bleu": scores}
+    save_checkpoint(ckpt_path, checkpoint.model, checkpoint.tokenizer, checkpoint.train_config, checkpoint.data_config, about)
 
 
 def _adapt(
@@ -147,6 +169,8 @@ class LineRewriter:
         self.model, self.tokenizer = checkpoint.model, checkpoint.tokenizer
         try:
             self.table = PhraseTable.from_dict(checkpoint.about["phrases"])
+            scores = checkpoint.about.get("bleu", {})
+            self.phrases_do_better = bool(scores) and scores["by phrases"] > scores["rewritten"]
         except DAMAGED as error:
             raise DataError(f"{where} has no usable table of phrases: {error}", "train it again") from error
 
@@ -156,7 +180,13 @@ class LineRewriter:
         return cls(load_checkpoint(path), path)
 
     def rewrite(self, lines: Sequence[str], width: int = WIDTH) -> list[str]:
-        """Each line rewritten by itself: the likeliest that `width` beams find. An empty line stays.
+        """Each line rewritten by itself. An empty line stays."""
+        if self.phrases_do_better:
+            return [self.table.rewrite(line) for line in lines]
+        return self.by_model(lines, width)
+
+    def by_model(self, lines: Sequence[str], width: int) -> list[str]:
+        """What the model makes of each line: the likeliest that `width` beams find.
 
         A line that is too long for the model is rewritten in parts, of whole sentences; a sentence that is too long stays.
         """
