@@ -202,7 +202,7 @@ def cpu_seconds(work: Callable[[], Any]) -> float:
 
 def multiplications(size: str) -> list[Callable[[int], None]]:
     """Nothing but as many float32 weights as the model has, times a vector, so many times: by numpy, and by our own loop."""
-    from vibejam.kernels import Matrices, multiply
+    from vibejam.kernels.products import Matrices, multiply
 
     shape = SIZES[size]
     weights = sum(p.numel() for p in our_model("gpt", size).parameters()) - shape["block_size"] * shape["n_embd"]

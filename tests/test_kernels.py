@@ -373,7 +373,7 @@ def test_a_numba_that_refuses_this_numpy_is_no_reason_to_stop(tmp_path: Path) ->
 
 
 def test_the_cache_is_the_first_folder_that_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from vibejam.kernels import cache_folder
+    from vibejam.kernels.compiling import cache_folder
 
     blocked = tmp_path / "a file"
     blocked.touch()
@@ -392,8 +392,8 @@ def test_where_nothing_can_be_kept_it_is_compiled_each_time(tmp_path: Path) -> N
 from pathlib import Path
 from vibejam import paths
 paths.caches = lambda: [Path({str(blocked)!r})]
-from vibejam import kernels
-assert kernels.FOLDER is None
-assert kernels._entry(lambda x: x + 1)(1) == 2
+from vibejam.kernels import compiling
+assert compiling.FOLDER is None
+assert compiling.entry(lambda x: x + 1)(1) == 2
 """
     python(code)
