@@ -6,14 +6,12 @@ number at a time. Tests: tests/test_kernels.py.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import numba
 import numpy as np
-from llvmlite import ir
-from numba.extending import intrinsic
 
 from vibejam.kernels.compiling import part
+from vibejam.kernels.products import as_float
 
 ACTIVATIONS = {"gelu_tanh": 0, "gelu": 1, "relu_squared": 2, "swiglu": 3}
 
@@ -76,13 +74,6 @@ def normalise(x: np.ndarray, norms: Norms, which: int, y: np.ndarray) -> None:
         y[i] = y[i] * gain[i] + bias[i]
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def _as_float(typing: Any, bits: Any) -> Any:
-    """The float32 whose bits an int32 has."""
-    signature = numba.float32(numba.int32)
-    return signature, lambda context, builder, signature, arguments: builder.bitcast(arguments[0], ir.FloatType())
-
-
 _LOG2_E, _LN_2 = _f(1.4426950408889634), _f(0.6931471805599453)
 
 
@@ -94,7 +85,7 @@ def exp(x: np.float32) -> np.float32:
     r = x - n * _LN_2  # within +-0.35
     p = _f(1 / 5040) * r + _f(1 / 720)
     p = ((((p * r + _f(1 / 120)) * r + _f(1 / 24)) * r + _f(1 / 6)) * r + _f(0.5)) * r + _f(1)
-    return (p * r + _f(1)) * _as_float((np.int32(n) + np.int32(127)) << np.int32(23))
+    return (p * r + _f(1)) * as_float((np.int32(n) + np.int32(127)) << np.int32(23))
 
 
 @part
