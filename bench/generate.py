@@ -202,7 +202,7 @@ def cpu_seconds(work: Callable[[], Any]) -> float:
 
 def multiplications(size: str) -> list[Callable[[int], None]]:
     """Nothing but as many float32 weights as the model has, times a vector, so many times: by numpy, and by our own loop."""
-    from vibejam.kernels import Matrices, multiply
+    from vibejam.kernels.products import Matrices, Vectors, multiply
 
     shape = SIZES[size]
     weights = sum(p.numel() for p in our_model("gpt", size).parameters()) - shape["block_size"] * shape["n_embd"]
@@ -211,6 +211,7 @@ def multiplications(size: str) -> list[Callable[[int], None]]:
     matrix, x, y = (random.random(s, dtype=np.float32) for s in ((rows, 1024), 1024, rows))
     ones = np.ones((1, rows), dtype=np.float32)
     matrices = Matrices(matrix.ravel(), np.zeros(1, dtype=np.int64), 1024, ones, ones)
+    vector = Vectors(x[None], np.ones(1, dtype=np.float32), np.zeros(1, dtype=np.int64))
 
     def by_numpy(count: int) -> None:
         for _ in range(count):
@@ -218,7 +219,7 @@ def multiplications(size: str) -> list[Callable[[int], None]]:
 
     def by_us(count: int) -> None:
         for _ in range(count):
-            multiply(matrices, 0, x[None], y[None], np.zeros(1, dtype=np.int64))
+            multiply(matrices, 0, (0, rows), vector, 1, y[None])
 
     return [by_numpy, by_us]
 

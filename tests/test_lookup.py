@@ -80,7 +80,7 @@ def test_poor_guesses_ask_for_longer_repeats_and_good_ones_for_shorter() -> None
 @each_architecture
 @pytest.mark.parametrize("precision", ["float32", "int8"])
 def test_many_tokens_in_one_pass_give_the_same_bits_as_one_by_one(arch: str, precision: str) -> None:
-    from vibejam.kernels import step
+    from vibejam.kernels.transformer import step
 
     for shape in (shape for shape in shapes_of(arch) if shape[3] >= 9):
         decoder, ids = decoder_of(lively(arch, shape), precision), ids_of(9, shape[4])

@@ -1,6 +1,6 @@
 """One token from its logits: temperature, top-k, nucleus, and one random number that decides.
 
-Plain numpy in the part of the language that numba knows, so that the compiled decoder (kernels.py) runs these very lines:
+Plain numpy in the part of the language that numba knows, so that the compiled decoder (kernels/) runs these very lines:
 the same logits and the same random number give the same token either way. Shapes: V vocabulary.
 Tests: tests/test_sample.py.
 """

@@ -1,4 +1,4 @@
-"""Which way a model writes, with the reason: step by step in torch, or by its compiled decoder (kernels.py).
+"""Which way a model writes, with the reason: step by step in torch, or by its compiled decoder (kernels/).
 
 The compiled one is many times faster once it is there. Loading it takes most of a second, and the first time on a machine
 it has to be compiled, so it is for long texts and for programs that write many. Tests: tests/test_kernels.py.

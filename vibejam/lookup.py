@@ -6,7 +6,7 @@ The tokens that followed the longest repeated end of a text are proposed, and a 
 little more than reading one. Those that it would have written anyway stay; the first that it would not, and all after
 it, are taken back. What is written is the same as without, only sooner. Speculative decoding: Leviathan et al. 2022 (arXiv
 2211.17192); with the text itself to guess from: Yang et al. 2023 (arXiv 2304.04487), Saxena 2023 (prompt lookup).
-In the part of Python that numba knows: the compiled decoder (kernels.py) runs these very lines.
+In the part of Python that numba knows: the compiled decoder (kernels/) runs these very lines.
 Tests: tests/test_lookup.py.
 """
 
