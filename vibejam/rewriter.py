@@ -3,7 +3,7 @@
     pairs -> a table of phrases (style/phrases.py) -> two drafts of every line: itself, and what the table makes of it
           -> a Rewriter (arch/rewriter.py) that writes the line from both -> beam search
 
-Where the table alone comes nearer to the validation texts, as it does when pairs or minutes are few, it is what rewrites. The
+Where the table alone comes as near to the validation texts, as it does when pairs or minutes are few, it is what rewrites. The
 table's draft of a line that is learnt from is made without that line's own pair, or the model would learn to trust it too
 much. With a base, what learns is a model that was trained before and reads the draft in a prompt; it needs few pairs.
 Tests: tests/test_rewriter.py.
@@ -127,8 +127,8 @@ def _choose(ckpt_path: Path, validation: Sequence[Pair], emit: EventSink) -> Non
     scores = {name: round(bleu(row, texts), 2) for name, row in rows.items()}
     told = ", ".join(f"{score:.1f} {name}" for name, score in scores.items())
     emit(TrainEvent("note", message=f"BLEU of {len(some)} validation texts: {told}"))
-    if scores["by phrases"] > scores["rewritten"]:
-        emit(TrainEvent("note", message="phrases alone do better, and will rewrite: more pairs or more minutes may change that"))
+    if scores["by phrases"] >= scores["rewritten"]:
+        emit(TrainEvent("note", message="phrases alone do as well, and will rewrite: more pairs or more minutes may change that"))
     about = checkpoint.about | {"bleu": scores}
     save_checkpoint(ckpt_path, checkpoint.model, checkpoint.tokenizer, checkpoint.train_config, checkpoint.data_config, about)
 
@@ -170,7 +170,7 @@ class LineRewriter:
         try:
             self.table = PhraseTable.from_dict(checkpoint.about["phrases"])
             scores = checkpoint.about.get("bleu", {})
-            self.phrases_do_better = bool(scores) and scores["by phrases"] > scores["rewritten"]
+            self.phrases_suffice = bool(scores) and scores["by phrases"] >= scores["rewritten"]
         except DAMAGED as error:
             raise DataError(f"{where} has no usable table of phrases: {error}", "train it again") from error
 
@@ -181,7 +181,7 @@ class LineRewriter:
 
     def rewrite(self, lines: Sequence[str], width: int = WIDTH) -> list[str]:
         """Each line rewritten by itself. An empty line stays."""
-        if self.phrases_do_better:
+        if self.phrases_suffice:
             return [self.table.rewrite(line) for line in lines]
         return self.by_model(lines, width)
 
