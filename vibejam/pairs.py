@@ -5,7 +5,8 @@ A model that reads drafts (arch/rewriter.py) is given them apart from the text:
     drafts   the draft <|doc_end|>           text   <|doc_end|> what it became          targets   what it became <|doc_end|>
 
 one that only writes on (a base) reads the draft in a prompt, and learns nothing from the prompt: its targets are IGNORED. Pairs
-of about one length come together, so that little is padded; which come at a step is a function of (seed, step) as in data.py.
+of about one length come together, so that little is padded, and about as many tokens at each step: a step on few would be as
+long as one on many, and wrong more often. Which come at a step is a function of (seed, step) as in data.py.
 Shapes: B pairs, T tokens of the longest text, N of the longest draft. Tests: tests/test_pairs.py.
 """
 
@@ -36,7 +37,7 @@ Draft:
 
 Rewrite:
 """
-_POOL = 40  # batches that are sorted by length together: enough to pad little, few enough to stay random
+_JITTER = 8  # tokens: pairs whose lengths differ by less may come in either order
 _KEPT = 20  # of so many pairs one is kept for validation, where nobody gives any
 _JSON_LINE = 'a line is {"draft": "...", "text": "..."}'
 
@@ -127,7 +128,7 @@ class PairDataset(TokenDataset):
 
     @property
     def batches_per_epoch(self) -> int:
-        return -(-len(self._pairs["train"]) // self.config.batch_size)
+        return max(1, round(len(self._pairs["train"]) / self.config.batch_size))
 
     def training_batch(self, step: int, seed: int) -> Batch:
         """The pairs of a step: all of them once in an epoch, in another order in each."""
@@ -137,13 +138,16 @@ class PairDataset(TokenDataset):
         return self._together([self._pairs["train"][i] for i in self._epochs[seed, epoch][place]])
 
     def _shuffled(self, random: np.random.Generator) -> list[np.ndarray]:
-        """Batches of about one length, in a random order; the last is filled up with pairs that came before."""
-        pairs, size = self._pairs["train"], self.config.batch_size
-        order = np.resize(random.permutation(len(pairs)), self.batches_per_epoch * size)
-        lengths = np.array([len(text) + sum(map(len, drafts)) for drafts, text, _ in pairs])
-        pools = (order[i : i + _POOL * size] for i in range(0, len(order), _POOL * size))
-        batches = [pool[np.argsort(lengths[pool], kind="stable")].reshape(-1, size) for pool in pools]
-        return list(random.permutation(np.concatenate(batches)))
+        """Batches of about one length and of about as many tokens each, in a random order."""
+        lengths = np.array([len(text) + sum(map(len, drafts)) for drafts, text, _ in self._pairs["train"]])
+        order = np.argsort(lengths + random.uniform(0, _JITTER, len(lengths)), kind="stable")
+        read, batches = lengths[order].cumsum(), self.batches_per_epoch
+        cuts = np.searchsorted(read, read[-1] * np.arange(1, batches) / batches)
+        for i in range(len(cuts)):  # a pair at least in each
+            cuts[i] = max(cuts[i], (cuts[i - 1] if i else 0) + 1)
+        cuts = np.minimum(cuts, len(order) - np.arange(batches - 1, 0, -1))
+        parts = np.split(order, cuts)
+        return [parts[i] for i in random.permutation(batches)]
 
     def evaluation_batches(self, split: str, most_windows: int | None = None) -> Iterator[Batch]:
         """All pairs of a split from the shortest to the longest, or so many of them evenly spread."""
