@@ -211,7 +211,7 @@ def multiplications(size: str) -> list[Callable[[int], None]]:
     matrix, x, y = (random.random(s, dtype=np.float32) for s in ((rows, 1024), 1024, rows))
     ones = np.ones((1, rows), dtype=np.float32)
     matrices = Matrices(matrix.ravel(), np.zeros(1, dtype=np.int64), 1024, ones, ones)
-    vector = Vectors(x[None], np.ones(1, dtype=np.float32), np.zeros(1, dtype=np.int64))
+    room = Vectors(np.zeros_like(x[None]), np.ones(1, dtype=np.float32))
 
     def by_numpy(count: int) -> None:
         for _ in range(count):
@@ -219,7 +219,7 @@ def multiplications(size: str) -> list[Callable[[int], None]]:
 
     def by_us(count: int) -> None:
         for _ in range(count):
-            multiply(matrices, 0, (0, rows), vector, 1, y[None])
+            multiply(matrices, 0, x[None], room, y[None], np.zeros(1, dtype=np.int64))
 
     return [by_numpy, by_us]
 

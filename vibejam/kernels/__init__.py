@@ -5,7 +5,7 @@
 The whole loop is compiled, so that no Python runs between two tokens. Reading a prompt stays with the model itself (one
 large product is what torch is good at), whose KV cache is then copied. In the order to read them:
 
-    products.py      a matrix times vectors, in float32 or int8: where the time goes; sharing.py: by several threads
+    products.py      a matrix times vectors, in float32 or int8: where the time goes
     parts.py         norms, activations, rotary positions, attention of one head
     transformer.py   the loop over layers and tokens, which every architecture shares
     decoder.py       for Python: a model's weights as arrays, and the decoder that its callers know

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from threading import Thread
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,14 +14,12 @@ from vibejam.choose import Choice
 from vibejam.errors import ContextFull
 from vibejam.kernels.parts import ACTIVATIONS, Norms
 from vibejam.kernels.products import Matrices
-from vibejam.kernels.sharing import CELLS, HELPERS, LEFT
-from vibejam.kernels.transformer import Memory, Weights, help_with, step, write
+from vibejam.kernels.transformer import Memory, Weights, step, write
 from vibejam.lookup import ROWS
 
 Linear = tuple[torch.Tensor, torch.Tensor | None]  # a matrix (rows, columns) and a bias (rows,)
 Norm = tuple[torch.Tensor, torch.Tensor | None]  # gain and bias (width,)
 _FEW = 4  # tokens that are read one by one sooner than by torch
-_WORTH_SHARING = 2**24  # bytes of weights from which several threads pay
 
 
 class Layer(NamedTuple):
@@ -99,8 +96,7 @@ class TransformerDecoder:
         if self.position == memory.keys.shape[3]:
             raise ContextFull(f"{self.position} tokens read: a block_size of {self.position} holds no more")
         memory.ids[:, self._reach + self.position] = tokens
-        with self._helpers():
-            step(self._weights, memory, np.arange(0, len(memory.logits), ROWS))
+        step(self._weights, memory, np.arange(0, len(memory.logits), ROWS))
         return memory.logits[::ROWS].copy()
 
     def write(self, choice: Choice, uniforms: np.ndarray, likely: Sequence[int] = ()) -> list[int]:
@@ -113,19 +109,17 @@ class TransformerDecoder:
     def write_all(self, choice: Choice, uniforms: np.ndarray, likely: Sequence[int] = ()) -> list[list[int]]:
         """`write` for each writer, by its row of random numbers (W, n)."""
         tokens, ids = np.zeros(uniforms.T.shape, dtype=np.int64), np.array(likely, dtype=np.int64)
-        with self._helpers():
-            written = write(self._weights, self._memory, choice, np.ascontiguousarray(uniforms.T), ids, tokens)
+        written = write(self._weights, self._memory, choice, np.ascontiguousarray(uniforms.T), ids, tokens)
         return tokens[:written].T.tolist()
 
     def copy(self, writers: Sequence[int] = (0,)) -> TransformerDecoder:
         """Others who have read what these writers have."""
         memory, chosen = self._memory, list(writers)
         rows = [writer * ROWS + i for writer in chosen for i in range(ROWS)]
-        by_row = {"numbers", "units", "rows", "logits", "x", "h", "qkv", "attended", "hidden"}
+        by_row = {"numbers", "units", "logits", "x", "h", "qkv", "attended", "hidden"}
         sizes = {name: len(rows) if name in by_row else len(chosen) for name in memory._fields}
-        sizes |= {name: len(getattr(memory, name)) for name in ("work", "scores")}
         arrays = {name: _zeros((sizes[name], *array.shape[1:]), array.dtype) for name, array in memory._asdict().items()}
-        fresh = Memory(**arrays)
+        fresh = Memory(**arrays | {"scores": _zeros(memory.scores.shape)})
         for name in ("ids", "position", "row", "filled", "needed", "guesses"):
             getattr(fresh, name)[:] = getattr(memory, name)[chosen]
         fresh.logits[:] = memory.logits[rows]
@@ -134,22 +128,6 @@ class TransformerDecoder:
             fresh.keys[i, :, :, :read] = memory.keys[writer, :, :, :read]
             fresh.values[i, :, :, :read] = memory.values[writer, :, :, :read]
         return TransformerDecoder(self._weights, fresh, self._read)
-
-    @contextmanager
-    def _helpers(self) -> Iterator[None]:
-        """Other threads that multiply, as many as torch would use, where there is enough to multiply."""
-        weights, work = self._weights, self._memory.work
-        count = torch.get_num_threads() - 1 if weights.head.weights.nbytes >= _WORTH_SHARING else 0
-        threads = [Thread(target=help_with, args=(weights, self._memory)) for _ in range(count)]
-        work[HELPERS], work[LEFT] = count, 0
-        for thread in threads:
-            thread.start()
-        try:
-            yield
-        finally:
-            work[LEFT] = -1  # nothing is left, and nothing will come
-            for thread in threads:
-                thread.join()
 
     @property
     def _reach(self) -> int:
@@ -202,12 +180,12 @@ def transformer_decoder(
         "h": (ROWS, C), "qkv": (ROWS, weights.qkv.scale.shape[1]), "scores": (T,), "attended": (ROWS, H * D),
         "hidden": (ROWS, weights.up.scale.shape[1]), "units": (ROWS,),
     }  # fmt: skip
-    widest = max(matrices.columns for matrices in (weights.qkv, weights.out, weights.up, weights.down))
+    widest = max(matrices.columns for matrices in (weights.qkv, weights.out, weights.up, weights.down, weights.head))
+    numbers = _zeros((ROWS, widest), "int16" if precision == "int8" else "float32")
     memory = Memory(
-        **{name: _zeros(size) for name, size in sizes.items()}, ids=np.full((1, len(factors) - 1 + T), V),
+        **{name: _zeros(size) for name, size in sizes.items()}, numbers=numbers, ids=np.full((1, len(factors) - 1 + T), V),
         position=np.zeros(1, dtype=np.int64), row=np.zeros(1, dtype=np.int64), filled=np.ones(1, dtype=np.int64),
-        numbers=_zeros((ROWS, widest), np.dtype("int16" if precision == "int8" else "float32")),
-        rows=np.zeros(ROWS, dtype=np.int64), work=_zeros((CELLS,), np.int64), needed=np.full(1, 2, dtype=np.int64), guesses=np.zeros((1, 2), dtype=np.int64),
+        needed=np.full(1, 2, dtype=np.int64), guesses=np.zeros((1, 2), dtype=np.int64),
     )  # fmt: skip
 
     @torch.no_grad()

@@ -21,7 +21,7 @@ from numba.extending import intrinsic, overload
 
 from vibejam.kernels.compiling import exact, part
 
-TILE = 64  # rows of a matrix that stay in the processor's cache until all that are read together have used them
+_TILE = 64  # rows of a matrix that stay in the processor's cache until all that are read together have used them
 _LANES = 16  # sums side by side, which become one in the end
 _STEP = 64  # bytes of a vector that are multiplied at a time: one number for each lane in float32, two in int16
 
@@ -41,27 +41,18 @@ class Vectors(NamedTuple):
 
     numbers: np.ndarray  # (R, columns or more) float32, or int16 for matrices in int8
     units: np.ndarray  # (R,) what 1 means
-    rows: np.ndarray  # (R,) which row of the result is whose
 
 
 # -- vectors, as weights of their kind want them -----------------------------------------------------------------------
 
 
-@part
-def fit(x: np.ndarray, columns: int, rows: np.ndarray, vectors: Vectors) -> None:
-    """vectors := x[i, :columns], for each i in `rows`."""
-    for i in range(len(rows)):
-        vectors.rows[i] = rows[i]
-        vectors.units[i] = fit_numbers(x[rows[i], :columns], vectors.numbers[i])
-
-
-def fit_numbers(x: np.ndarray, numbers: np.ndarray) -> np.float32:
+def fit(x: np.ndarray, numbers: np.ndarray) -> np.float32:
     """numbers := x, as exactly as their type allows; returns what 1 means in them."""
     raise NotImplementedError("compiled, not interpreted")
 
 
-@overload(fit_numbers, strict=False)  # type: ignore[untyped-decorator]
-def _fit_numbers(x: Any, numbers: Any) -> Any:
+@overload(fit, strict=False)  # type: ignore[untyped-decorator]
+def _fit(x: Any, numbers: Any) -> Any:
     if numbers.dtype == numba.float32:
         return lambda x, numbers: copy(x, numbers)
     return lambda x, numbers: round_to_int16(x, numbers)
@@ -169,24 +160,24 @@ sum_one, sum_four = _sums_of(1), _sums_of(4)
 
 
 @part
-def multiply(matrices: Matrices, layer: int, lines: tuple[int, int], vectors: Vectors, count: int, y: np.ndarray) -> None:
-    """y := matrix @ the first `count` vectors, y (R, length); only its lines from the first of `lines` to before the second.
+def multiply(matrices: Matrices, layer: int, x: np.ndarray, vectors: Vectors, y: np.ndarray, rows: np.ndarray) -> None:
+    """y[i] := matrix @ x[i] for each i in `rows`; x (R, columns or more), y (R, length). `vectors` is room for x.
 
-    One line after the other, as they lie in memory: several at a time would load vectors less often, but memory is slower
-    that way.
+    One line of the matrix after the other, as they lie in memory: several at a time would load vectors less often, but memory
+    is slower that way.
     """
-    length, columns = matrices.scale.shape[1], matrices.columns
-    start = matrices.starts[layer]
+    scale, bias, start = matrices.scale[layer], matrices.bias[layer], matrices.starts[layer]
+    length, columns, count = len(scale), matrices.columns, len(rows)
     w = matrices.weights[start : start + length * columns].reshape(length, columns)
-    scale, bias = matrices.scale[layer], matrices.bias[layer]
-    begin, end = lines
-    tile = end - begin if count == 1 else TILE
-    for first in range(begin, end, tile):
-        part = slice(first, min(first + tile, end))
+    for i in range(count):
+        vectors.units[i] = fit(x[rows[i], :columns], vectors.numbers[i])
+    tile = length if count == 1 else _TILE
+    for first in range(0, length, tile):
+        lines = slice(first, min(first + tile, length))
         for i in range(0, count - 3, 4):
-            multiply_four(w[part], scale[part], bias[part], vectors, i, y[:, part])
+            multiply_four(w[lines], scale[lines], bias[lines], vectors, i, y[:, lines], rows[i : i + 4])
         for i in range(count - count % 4, count):
-            multiply_one(w[part], scale[part], bias[part], vectors, i, y[vectors.rows[i], part])
+            multiply_one(w[lines], scale[lines], bias[lines], vectors, i, y[rows[i], lines])
 
 
 @exact
@@ -203,12 +194,13 @@ def multiply_one(w: np.ndarray, scale: np.ndarray, bias: np.ndarray, vectors: Ve
 
 
 @exact
-def multiply_four(w: np.ndarray, scale: np.ndarray, bias: np.ndarray, vectors: Vectors, i: int, y: np.ndarray) -> None:
-    """The same for four vectors from number i on, and so many rows of y (R, lines): each weight is loaded once."""
-    rows = vectors.rows
+def multiply_four(
+    w: np.ndarray, scale: np.ndarray, bias: np.ndarray, vectors: Vectors, i: int, y: np.ndarray, rows: np.ndarray
+) -> None:
+    """The same for four vectors from number i on and these four rows of y (R, lines): each weight is loaded once."""
     x0, x1, x2, x3 = vectors.numbers[i], vectors.numbers[i + 1], vectors.numbers[i + 2], vectors.numbers[i + 3]
     u0, u1, u2, u3 = vectors.units[i], vectors.units[i + 1], vectors.units[i + 2], vectors.units[i + 3]
-    y0, y1, y2, y3 = y[rows[i]], y[rows[i + 1]], y[rows[i + 2]], y[rows[i + 3]]
+    y0, y1, y2, y3 = y[rows[0]], y[rows[1]], y[rows[2]], y[rows[3]]
     columns = w.shape[1]
     step = _STEP // x0.itemsize
     for r in range(len(w)):

@@ -16,16 +16,13 @@ from vibejam import lookup
 from vibejam.choose import Choice
 from vibejam.kernels.compiling import entry, exact, part
 from vibejam.kernels.parts import Norms, activate, add, attend, normalise, rotate, standardise
-from vibejam.kernels.products import Matrices, Vectors, fit
-from vibejam.kernels.sharing import KIND, multiply_tiles, multiply_together, next_product, take
+from vibejam.kernels.products import Matrices, Vectors, multiply
 from vibejam.lookup import ROWS
 
 register_jitable(choosing.narrow)
 choose = exact(choosing.choose)  # there are infinities in it
 register_jitable(lookup.longest_repeat)
 guess, needed_after = exact(lookup.guess), exact(lookup.needed_after)
-
-QKV, OUT, UP, DOWN, HEAD = range(5)  # kinds of matrices
 
 
 class Weights(NamedTuple):
@@ -61,10 +58,8 @@ class Memory(NamedTuple):
     filled: np.ndarray  # (W,) how many of its rows were read in the last pass: those after `row` are guesses
     needed: np.ndarray  # (W,) how long a repeat has to be for a guess
     guesses: np.ndarray  # (W, 2) how many were read so far, and how many of them were right
-    work: np.ndarray  # (sharing.CELLS,) what helpers are to do
     numbers: np.ndarray  # (R, columns of the widest matrix) what is multiplied: products.Vectors
     units: np.ndarray  # (R,)
-    rows: np.ndarray  # (R,)
     logits: np.ndarray  # (R, V)
     x: np.ndarray  # (R, C) the stream
     h: np.ndarray  # (R, C)
@@ -117,62 +112,35 @@ def attention(weights: Weights, memory: Memory, layer: int, row: int) -> None:
 
 
 @entry
-def help_with(weights: Weights, memory: Memory) -> None:
-    """Multiply with the thread that writes, until it sends us home."""
-    work, vectors = memory.work, Vectors(memory.numbers, memory.units, memory.rows)
-    number = next_product(work)
-    while number >= 0:
-        tile = take(work, number)
-        if tile >= 0:  # only then is the product sure to stay what it is
-            kind = work[KIND]
-            if kind == QKV:
-                multiply_tiles(weights.qkv, vectors, memory.qkv, work, number, tile)
-            elif kind == OUT:
-                multiply_tiles(weights.out, vectors, memory.h, work, number, tile)
-            elif kind == UP:
-                multiply_tiles(weights.up, vectors, memory.hidden, work, number, tile)
-            elif kind == DOWN:
-                multiply_tiles(weights.down, vectors, memory.h, work, number, tile)
-            else:
-                multiply_tiles(weights.head, vectors, memory.logits, work, number, tile)
-        number = next_product(work)
-
-
-@entry
 def step(weights: Weights, memory: Memory, rows: np.ndarray) -> None:
     """Read the next ids of some writers: the first rows of each and as many after it as are named, in their order.
 
     The first of each counts as read; memory.row is then its.
     """
     x, h, hidden, before = memory.x, memory.h, memory.hidden, len(weights.ngram_factors) - 1
-    work, vectors = memory.work, Vectors(memory.numbers, memory.units, memory.rows)
+    vectors = Vectors(memory.numbers, memory.units)
     for i in rows:
         position = memory.position[i // ROWS] + i % ROWS
         embed(weights, position, memory.ids[i // ROWS, position : position + before + 1], x[i])
     for layer in range(memory.keys.shape[1]):
         for i in rows:
             normalise(x[i], weights.norms, 2 * layer, h[i])
-        fit(h, weights.qkv.columns, rows, vectors)
-        multiply_together(weights.qkv, QKV, layer, vectors, len(rows), memory.qkv, work)
+        multiply(weights.qkv, layer, h, vectors, memory.qkv, rows)
         for i in rows:
             attention(weights, memory, layer, i)
-        fit(memory.attended, weights.out.columns, rows, vectors)
-        multiply_together(weights.out, OUT, layer, vectors, len(rows), h, work)
+        multiply(weights.out, layer, memory.attended, vectors, h, rows)
         for i in rows:
             add(h[i], x[i])
             normalise(x[i], weights.norms, 2 * layer + 1, h[i])
-        fit(h, weights.up.columns, rows, vectors)
-        multiply_together(weights.up, UP, layer, vectors, len(rows), hidden, work)
+        multiply(weights.up, layer, h, vectors, hidden, rows)
         for i in rows:
             activate(hidden[i], weights.activation)
-        fit(hidden, weights.down.columns, rows, vectors)
-        multiply_together(weights.down, DOWN, layer, vectors, len(rows), h, work)
+        multiply(weights.down, layer, hidden, vectors, h, rows)
         for i in rows:
             add(h[i], x[i])
     for i in rows:
         normalise(x[i], weights.norms, 2 * memory.keys.shape[1], h[i])
-    fit(h, weights.head.columns, rows, vectors)
-    multiply_together(weights.head, HEAD, 0, vectors, len(rows), memory.logits, work)
+    multiply(weights.head, 0, h, vectors, memory.logits, rows)
     for i in rows:
         writer = i // ROWS
         if i % ROWS == 0:
