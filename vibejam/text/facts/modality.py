@@ -33,7 +33,7 @@ def _pattern(words: str) -> re.Pattern[str]:
 # What looks like a word of a class and is none of it, or is of two classes at once.
 _IDIOMS = _pattern(
     r"(?:it |i )?(?:must|have to|had to|should|may|might) (?:just |also |perhaps )?(?:say|admit|confess|add|tell you|mention|stress|be (?:said|added|noted|mentioned|admitted|stressed))|"
-    r"as if|even if|what if|if only|only to|much obliged|(?:went|go|goes|gone|rose|rises?|risen|come|comes|came|made|grew|mind|climbed|jumped) up to|should (?:the|an?|he|she|it|they|you|we|i|any|this|that)|if you (?:like|please|wish|will|want)|if possible|if not|if any(?:thing)?|if ever|if so|"
+    r"as if|even if|what if|if only|only to|much obliged|(?:went|go|goes|gone|rose|rises?|risen|come|comes|came|made|grew|mind|climbed|jumped) up to|from (?:\S+ ){1,4}up to|should (?:the|an?|he|she|it|they|you|we|i|any|this|that)|if you (?:like|please|wish|will|want)|if possible|if not|if any(?:thing)?|if ever|if so|"
     r"(?:know|knew|ask|asked|wonder|wondered|see|tell|sure|doubt|check|find out|say|decide|remember|care|understand) if|"
     r"(?:i|we) (?:should|must say|must confess|must admit)|must have|(?:it|there) should|not only|if nothing else|for the most part|"
     r"if \S+ should|"
@@ -89,7 +89,7 @@ _BOUNDS = {
     rf"{_NUMBER} (?:\S+ ){{0,3}}?(?:or less|or fewer|at most|maximum|at the most|or under)",
     "within": rf"within {_NUMBER}",
     "more than": rf"(?<!no )(?<!not )(?:more than|over|above|upwards of|exceeding|exceeds?|exceeded|in excess of|beyond) {_NUMBER}|{_NUMBER} (?:and more|odd)",
-    "less than": rf"(?:less than|fewer than|under|below|short of) {_NUMBER}",
+    "less than": rf"(?<!no )(?<!not )(?:less than|fewer than|under|below|short of) {_NUMBER}",
     "about": rf"(?:about|around|roughly|approximately|nearly|almost|some|close to|circa|approx|something like|"
     rf"more or less|in the region of) {_NUMBER}|{_NUMBER} (?:\S+ ){{0,2}}?(?:or so|ish|or thereabouts|approximately|roughly|odd|or thereabout)",
 }  # fmt: skip
@@ -207,9 +207,9 @@ _STAND_FOR_BOUND = {
     "at most": _pattern("only|just|limit|limited|alone|but|merely|mere|maximum|not exceed|never exceed|within|no longer than|capped?|until|till|most|tops|max|ceiling"),
     "within": _pattern("inside|in|under|less|by|before|get|gets|have|has|no later|deadline|at most|up to|not more|no more|longer"),
     "at least": _pattern("minimum|least"),
-    "more than": _pattern("than|more|odd|exceeds?|beyond|plus|above|past|longer|over|across|spread|during|covering"),
+    "more than": _pattern("than|more|odd|exceeds?|beyond|plus|above|past|longer|over|across|spread|during|covering|majority|about|concerning|question|dispute|argument|quarrel"),
     "less than": _pattern("than|not|shy|short|under|within|inside|less|fewer|younger|before"),
-    "about": _pattern("or|ish|circa|approximate|estimate[ds]?|estimated|thereabouts|perhaps|about|roughly|around|approximately|nearly|almost|some|so|like|near"),
+    "about": _pattern("discussion|dispute|argument|quarrel|or|ish|circa|approximate|estimate[ds]?|estimated|thereabouts|perhaps|about|roughly|around|approximately|nearly|almost|some|so|like|near"),
 }  # fmt: skip
 
 
