@@ -27,7 +27,8 @@ def exchanged(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
             for other in both[i + 1 :]:
                 common = ours[one] & ours[other] | theirs[one] & theirs[other]
                 straight = len((ours[one] & theirs[one]) - common) + len((ours[other] & theirs[other]) - common)
-                crossed = len((ours[one] & theirs[other]) - common) + len((ours[other] & theirs[one]) - common)
+                ways = [(ours[one] & theirs[other]) - common, (ours[other] & theirs[one]) - common]
+                crossed = sum(map(len, ways)) if all(ways) or _have_one_noun(draft, one, other) else 0
                 if crossed > straight + 2 or (crossed > straight == 0 and _have_one_noun(draft, one, other)):
                     yield changed("role", f"{one} … {other}", f"{other} … {one}")
                     return

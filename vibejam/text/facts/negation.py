@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from vibejam.text.facts.align import Segment
@@ -24,7 +25,7 @@ not never no none nobody nothing nowhere neither nor without hardly scarcely bar
 # Such a word can stand for a negation of the other text; that it comes or goes says nothing by itself.
 _NEARLY = frozenset(
     """
-few little seldom rarely refuse decline deny avoid prevent stop cease miss absent absence free instead rather only except far too
+few little seldom rarely refuse decline deny avoid prevent stop cease miss absent absence free instead rather only except far
 impossible forget doubt against forbid prohibit ban bar exclude reject omit until last zero otherwise beyond any anything anybody anyone
 else save lose keep defy short less fewer different differ exempt nought gone empty idle sans remain nicht loath reluctant skip ignore
 leave resist spare contrary withhold devoid minus neglect abstain refrain away apart nil void missing alone
@@ -38,7 +39,7 @@ _IDIOMS = tuple((tuple(before.split()), word, tuple(after.split())) for before, 
 than|not|;|not|only;|not|merely;|not|just;|not|simply;|not|least;|not|to mention;|not|be more;or|not|;why|not|;|not|hesitate;
 |not|until;|not|till;|not|to worry;|not|worry;what|not|;as likely as|not|;more often than|not|;last but|not|
 |without|doubt;|without|a doubt;|without|question;|without|saying;|without|fail;|without|exception;|without|further ado;|without|delay
-nothing|but|;|nothing|but;|nothing|short of;|nothing|less than;|neither|here nor there;|not|unlike;|none|other than
+nothing|but|;|nothing|but;|nothing|short of;|nothing|less than;can|not|thank;|not|mind;|no|exception;|no|uncertain;|neither|here nor there;|not|unlike;|none|other than
 """.replace("\n", ";").split(";") if line))  # fmt: skip
 _PREFIX = re.compile(r"(?:un|in|im|ir|il|dis|non|mis)(?=[^\W\d_]{4})")
 _REACH = 5  # words after a negation among which is what it negates
@@ -51,6 +52,7 @@ _DETERMINERS = frozenset(
 )
 
 
+_COUNTED = frozenset("many much all every each everyone everybody everything".split())
 _NOT_UNTIL = frozenset(["only", "after", "once", "when", "first"])  # what says "not until"
 
 
@@ -91,6 +93,8 @@ def negations(segment: Segment) -> list[Negation]:
             continue
         if not denying and word.word not in NEGATIONS and word.stem not in ("fail", "lack"):
             continue
+        if word.word == "not" and number + 1 < len(segment) and segment[number + 1].word in _COUNTED:
+            continue  # "not many" is a quantity: few
         if _is_idiom(segment, number):
             continue
         same = previous.sentence == word.sentence
@@ -100,7 +104,10 @@ def negations(segment: Segment) -> list[Negation]:
             previous = Word("", "", "", -1, -1, False)
             continue
         double = (
-            same and number - place <= 2 and previous.word == "not" and word.word in ("without", "unlikely", "unable", "fail")
+            same
+            and number - place <= 2
+            and previous.word in ("not", "never")
+            and (word.word in ("without", "unlikely", "unable") or word.stem == "fail")
         )
         previous, place = word, number
         if double:
@@ -147,7 +154,9 @@ def _is_idiom(segment: Segment, number: int) -> bool:
 
 def _near(segment: Segment) -> int:
     denied = any(word.word in NEGATIONS for word in segment)  # whose "any" is
-    return sum(
+    counted = sum(a.word == "not" and b.word in _COUNTED for a, b in pairwise(segment))
+    too = sum(a.word == "too" and b.clause == a.clause and b.is_content for a, b in pairwise(segment))  # "too late"
+    return (counted + too) + sum(
         (word.word in _NEARLY and not (denied and word.word.startswith("any")))
         or (word.stem in _NEARLY and not word.word.startswith("any"))
         or _is_prefixed(word.word)
@@ -164,7 +173,7 @@ def _is_prefixed(word: str) -> bool:
 def _litotes(ours: list[Negation], theirs: list[Negation], draft: Segment, rewrite: Segment) -> list[Negation]:
     """Negations of a word whose opposite stands in the other text."""
     excused = []
-    for mine, here, there in ((ours, draft, rewrite), (theirs, rewrite, draft)):
+    for mine, others, here, there in ((ours, theirs, draft, rewrite), (theirs, ours, rewrite, draft)):
         known = {word.word for word in with_phrases(there)}
         new = known - {word.word for word in here}
         for negation in mine:
@@ -178,6 +187,7 @@ def _litotes(ours: list[Negation], theirs: list[Negation], draft: Segment, rewri
             most = {positive(other) for other in new if other.endswith("est")}
             best = bool(most & negation.degrees)  # "no better" is "the best"
             opposed = any(are_opposite(word, other) for other in new if other not in NEGATIONS)
+            excused += [n for n in others if n.word.word not in NEGATIONS and are_opposite(word, n.word.word)]  # "failed"
             unmade = any(
                 _is_prefixed(w.word) and base(w.word) in {stem(k) for k in known} for w in negation.about[:3]
             )  # "never left unlocked"

@@ -65,9 +65,9 @@ def _roman(match: re.Match[str]) -> str:
 _RULES: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     ("and", rf"\b({_COUNT}) and (an? (?:half|quarter|third)|(?:two|three)[ -](?:quarters|thirds))\b(?! of)", _mixed),
     ("and", rf"\b(an?|{_COUNT}) ([a-z]+) and (an? (?:half|quarter|third)|(?:two|three)[ -](?:quarters|thirds))\b(?! of)", _mixed_after),
+    ("half", r"\bhalf an hour (past|after|to|before)(?= (?:noon|midday|midnight)\b)", r"half \1"),
     ("half quarter third", rf"\b((?:an?|one|two|three|four|five) {_SHARE}|three-quarters|two-thirds|half|quarter) (?:of )?an? {_TIME}\b", _part_of),
     ("quarter", rf"\b(an? quarter) {_TIME}\b", _part_of),
-    ("half", r"\bhalf an hour (past|after|to|before)(?= (?:noon|midday|midnight)\b)", r"half \1"),
     ("half two", r"\b(in(?:to)?) (?:half|two)\b(?=[.,;:!?)]|$| (?:at|by|and|with|near|just|after|before)\b)", r"\1 parts"),
     ("eighteen nineteen twenty", rf"\b(eighteen|nineteen|twenty)[ -]((?:{_TEN})(?:-(?:{_ONE}))?|oh (?:{_ONE})|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
      rf"seventeen|eighteen|nineteen)\b(?! (?:{_ONE})\b)", _year),

@@ -154,6 +154,8 @@ def _triples(segment: Segment) -> set[tuple[str, str, str]]:
         if not word.is_content or len(word.word) == 1 or word.word in ONES or word.word in TENS:
             continue
         left, right = _nominal(segment, number, -1), _nominal(segment, number, 1)
+        if number > 1 and segment[number - 1].word == "to":  # "Ada was asked by Max to explain it": whoever stands before need not do it
+            left = ""
         passive = any(
             w.word in _BE and w.clause == word.clause for w in segment[max(0, number - 3) : number]
         ) and word.word.endswith(("ed", "n", "d", "t"))
@@ -223,7 +225,7 @@ def _persons(segment: Segment) -> dict[str, set[str]]:
 _REPORTS = frozenset(
     map(
         stem,
-        "say tell claim argue accuse allege warn insist complain announce assert declare predict boast ask wonder reply answer hope think believe fear".split(),
+        "say tell claim argue accuse allege warn insist complain announce assert declare predict boast wonder reply hope think believe fear".split(),
     )
 )
 
@@ -241,7 +243,8 @@ def _reporters(segment: Segment) -> set[str]:
     found = set()
     for number, word in enumerate(segment[1:], 1):
         before = segment[number - 1]
-        if word.stem in _REPORTS and before.is_content and before.clause == word.clause:
+        refuses = number + 1 < len(segment) and segment[number + 1].word in ("no", "yes")  # "the tribunal said no"
+        if word.stem in _REPORTS and before.is_content and before.clause == word.clause and not refuses:
             found.add(before.stem)
         elif word.word == "to" and before.word == "according":
             found.add(_nominal(segment, number, 1))
