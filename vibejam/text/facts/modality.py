@@ -112,6 +112,7 @@ _QUANTITIES = {
     "few": (r"handful|a minority|(?<!a )(?<!the )(?<!these )(?<!those )(?<!last )(?<!first )(?<!next )(?<!past )(?<!every )few|seldom|rarely",
             r"little|hardly|scarcely|barely|not many|not much|not often|small|several|handful|rare|couple|some|only|minority|low|limited|least|two|three"),
 }  # fmt: skip
+_NOT_ALL = _pattern("not (?:all|each|every|everyone|everybody|everything|always)")
 _QUANTITY = {name: _class("quantifier", *words) for name, words in _QUANTITIES.items()}
 
 
@@ -192,7 +193,8 @@ def quantities(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
             yield lost("quantifier", bounds[name])
         elif name in bounds_theirs and not _same_bound(name, bounds, ours):
             yield added("quantifier", bounds_theirs[name])
-    bare, bare_theirs = (_IDIOMS.sub("-", text) for text in (ours, theirs))
+    bare, bare_theirs = (_NOT_ALL.sub("some", _IDIOMS.sub("-", text)) for text in (ours, theirs))
+    ours, theirs = (_NOT_ALL.sub("some", text) for text in (ours, theirs))
     gone = {n: f[0] for n, c in _QUANTITY.items() if (f := c.words.search(bare)) and not c.partners.search(theirs)}
     new = {n: f[0] for n, c in _QUANTITY.items() if (f := c.words.search(bare_theirs)) and not c.partners.search(ours)}
     if gone and new:
@@ -218,4 +220,12 @@ def _same_bound(name: str, there: dict[str, str], text: str) -> bool:
 
 
 def _text(segment: Segment) -> str:
-    return " ".join(word.word for word in segment)
+    return " ".join("but" if _is_but(segment, number) else word.word for number, word in enumerate(segment))
+
+
+def _is_but(segment: Segment, number: int) -> bool:
+    """ "A flat like ours, only with a balcony"."""
+    word = segment[number]
+    if word.word != "only" or not number or number + 1 >= len(segment) or segment[number - 1].clause == word.clause:
+        return False
+    return segment[number - 1].sentence == word.sentence and segment[number + 1].word in ("with", "without", "that", "the", "it", "he", "she", "they", "we", "i")
