@@ -10,6 +10,7 @@ import re
 
 _ACRONYM = re.compile(r"\b[A-Z]{2,6}(?=s?\b)")
 _BETWEEN = r"(?:[ -](?:of|the|and|for|on|in))?[ -]"
+_MOST = 20  # acronyms of a text that are looked for
 _NONE = frozenset("AM PM AD BC OK".split())
 
 
@@ -21,7 +22,7 @@ def with_acronyms(draft: str, rewrite: str) -> tuple[str, str]:
 def _shortened(text: str, other: str) -> str:
     """The article before an acronym stays: "the United Nations" is "the UN"."""
     present = set(_ACRONYM.findall(text))
-    for acronym in dict.fromkeys(_ACRONYM.findall(other)):
+    for acronym in list(dict.fromkeys(_ACRONYM.findall(other)))[:_MOST]:
         if acronym not in present and acronym not in _NONE:
             words = _BETWEEN.join(rf"(?i:{letter})[a-z]+" for letter in acronym)
             text = re.sub(rf"\b{words}\b", acronym, text)

@@ -123,14 +123,27 @@ def modality(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
         yield changed("modality", "need not", "must not")
     if _FORBIDDEN.search(ours) and _EXEMPT.search(theirs) and not _FORBIDDEN.search(theirs) and not _EXEMPT.search(ours):
         yield changed("modality", "must not", "need not")
-    bare, bare_theirs = (_IDIOMS.sub("-", _EXEMPT.sub("-", text)) for text in (ours, theirs))
+    bare, bare_theirs = (_IDIOMS.sub(_dashes, _EXEMPT.sub(_dashes, text)) for text in (ours, theirs))
     for kind, words, partners in _CLASSES:
-        if (said := words.search(bare)) and not partners.search(theirs) and not _is_command(said[0], draft, rewrite):
-            yield lost(kind, said[0])
-        if (said := words.search(bare_theirs)) and not partners.search(ours) and not _is_command(said[0], rewrite, draft):
-            yield added(kind, said[0])
+        for finding, here, there, text, other in ((lost, draft, rewrite, bare, theirs), (added, rewrite, draft, bare_theirs, ours)):
+            said = words.search(text)
+            if said and not partners.search(other) and not _is_command(said[0], here, there):
+                if _is_of_both(here, text[: said.start()].count(" "), there):
+                    yield finding(kind, said[0])
 
 
+def _dashes(match: re.Match[str]) -> str:
+    """As many words as there were."""
+    return " ".join("-" * len(match[0].split()))
+
+
+def _is_of_both(segment: Segment, number: int, other: Segment) -> bool:
+    """Whether what the word is said of is in both texts; else the other may say the same in other words."""
+    near = [word.stem for word in segment[max(0, number - 2) : number + _NEAR] if word.is_content]
+    return not near or not {word.stem for word in other}.isdisjoint(near)
+
+
+_NEAR = 7  # words
 _ADVICE = frozenset("should ought must have has need needs".split())
 _OBJECTS = frozenset(
     [

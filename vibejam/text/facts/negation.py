@@ -59,6 +59,7 @@ _NOT_UNTIL = frozenset(["only", "after", "once", "when", "first"])  # what says 
 class Negation(NamedTuple):
     word: Word
     about: tuple[Word, ...]  # the next content words, nearest first
+    before: tuple[Word, ...]  # the last content word before it
     degrees: frozenset[str]  # of the comparatives in its sentence: "no room ... warmer"
     until: bool  # "not ... until"
     listed: bool  # one more in a list of several ("no dogs, no cats"), which may count as one
@@ -118,7 +119,8 @@ def negations(segment: Segment) -> list[Negation]:
             until = any(w.word in ("until", "till") for w in segment[number + 1 : number + 10] if w.sentence == word.sentence)
             rest = [w for w in segment[number + 1 : number + 12] if w.sentence == word.sentence]
             degrees = frozenset(positive(w.word) for w in rest if w.word.endswith("er"))
-            found.append(Negation(word, about, degrees, until, listed))
+            before = tuple(w for w in segment[max(0, number - _REACH) : number] if w.clause == word.clause and w.is_content)
+            found.append(Negation(word, about, before[-1:], degrees, until, listed))
     return found
 
 
@@ -206,15 +208,21 @@ def _is_prefixed_form(word: str, base: str) -> bool:
 
 def _surplus(many: list[Negation], few: list[Negation], there: Segment) -> str:
     """The negation that has nothing to answer it: any where there are none, else one whose word the other text affirms."""
-    if not few:
-        return many[0].word.text
     stems = {word.stem for word in there}
+    if not few:
+        return next((n.word.text for n in many if _is_affirmed(n, stems)), "")
     denied = {word.stem for negation in few for word in negation.about}
     for negation in many:
         about = [word.stem for word in negation.about[:2]]
         if about and about[0] not in denied and about[0] in stems and not denied.intersection(about):
             return negation.word.text
     return ""
+
+
+def _is_affirmed(negation: Negation, stems: set[str]) -> bool:
+    """Whether the other text says a word near the negation, without one; else it may say the same in other words."""
+    near = [word.stem for word in negation.before + negation.about]
+    return not near or any(stem in stems for stem in near)
 
 
 def _moved(ours: list[Negation], theirs: list[Negation], draft: Segment, rewrite: Segment) -> Finding | None:
