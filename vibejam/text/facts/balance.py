@@ -47,6 +47,8 @@ december christmas easter spring summer autumn winter morning afternoon evening 
 # Weights of what is unanswered: a noun or an adjective is 1, what looks like a verb is half.
 LEAST_RUN = 1.5  # of words in a row, which are a phrase
 MOST_ELSEWHERE = 0.5  # on the other side, which a phrase that is new may have displaced
+LEAST_PHRASE = 0.5
+LEAST_CLAUSE = 0.6
 LEAST_ALIKE = 0.85  # share of all words of the shorter side that stand in the other; then a single word is a finding
 
 
@@ -68,16 +70,17 @@ def _unbalanced(draft: Segment, rewrite: Segment, gone: Segment, new: Segment) -
 
     pronouns = max(-0.5, min(0.5, _pronouns(rewrite) - _pronouns(draft)))  # stand for nouns: "the patient" is "he"
 
-    alike = _alike(draft, rewrite)
+    share = _alike(draft, rewrite)
+    alike = share >= LEAST_ALIKE
     phrase = max(_runs(rewrite, new), key=weight, default=[])
-    if not gone and (clause := _in_clause(rewrite, new, weights)):
+    if not gone and share >= LEAST_CLAUSE and (clause := _in_clause(rewrite, new, weights)):
         yield added("added", " ".join(word.text for word in clause))
-    elif weight(gone) <= MOST_ELSEWHERE and (
+    elif weight(gone) <= MOST_ELSEWHERE and share >= LEAST_PHRASE and (
         weight(phrase) - max(0, -pronouns) >= LEAST_RUN or (not gone and alike and weight(new) >= 1)
     ):
         yield added("added", " ".join(word.text for word in phrase))
     phrase = max(_runs(draft, gone), key=weight, default=[])
-    if not new and (clause := _in_clause(draft, gone, weights)):
+    if not new and share >= LEAST_CLAUSE and (clause := _in_clause(draft, gone, weights)):
         yield lost("dropped", " ".join(word.text for word in clause))
     elif not new and (weight(phrase) - max(0, pronouns) >= LEAST_RUN or (alike and weight(gone) - max(0, pronouns) >= 1)):
         yield lost("dropped", " ".join(word.text for word in phrase))
@@ -114,9 +117,10 @@ def _runs(words: Segment, unanswered: Segment) -> list[Segment]:
     return [run for run in runs if run]
 
 
-def _alike(draft: Segment, rewrite: Segment) -> bool:
+def _alike(draft: Segment, rewrite: Segment) -> float:
+    """Share of the words of the shorter side that stand in the other."""
     ours, theirs = (Counter(word.word for word in segment) for segment in (draft, rewrite))
-    return (ours & theirs).total() >= LEAST_ALIKE * min(len(draft), len(rewrite))
+    return (ours & theirs).total() / max(1, min(len(draft), len(rewrite)))
 
 
 def _weights(segment: Segment) -> dict[int, float]:

@@ -128,7 +128,7 @@ def modality(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
         for finding, here, there, text, other in ((lost, draft, rewrite, bare, theirs), (added, rewrite, draft, bare_theirs, ours)):
             said = words.search(text)
             if said and not partners.search(other) and not _is_command(said[0], here, there):
-                if _is_of_both(here, text[: said.start()].count(" "), there):
+                if said[0].startswith(_CONDITIONS) or _is_of_both(here, text[: said.start()].count(" "), there):
                     yield finding(kind, said[0])
 
 
@@ -139,11 +139,12 @@ def _dashes(match: re.Match[str]) -> str:
 
 def _is_of_both(segment: Segment, number: int, other: Segment) -> bool:
     """Whether what the word is said of is in both texts; else the other may say the same in other words."""
-    near = [word.stem for word in segment[max(0, number - 2) : number + _NEAR] if word.is_content]
+    near = [word.stem for word in segment[max(0, number - 1) : number + _NEAR] if word.is_content]
     return not near or not {word.stem for word in other}.isdisjoint(near)
 
 
-_NEAR = 7  # words
+_NEAR = 5  # words
+_CONDITIONS = ("if", "unless", "provided", "in case", "on condition")  # of which the whole clause may have gone
 _ADVICE = frozenset("should ought must have has need needs".split())
 _OBJECTS = frozenset(
     [

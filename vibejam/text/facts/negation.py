@@ -161,14 +161,14 @@ def _near(segment: Segment) -> int:
     return (counted + too) + sum(
         (word.word in _NEARLY and not (denied and word.word.startswith("any")))
         or (word.stem in _NEARLY and not word.word.startswith("any"))
-        or _is_prefixed(word.word)
+        or is_prefixed(word.word)
         or word.word.endswith("less")
         for word in segment
     )
 
 
 @lru_cache(1 << 16)
-def _is_prefixed(word: str) -> bool:
+def is_prefixed(word: str) -> bool:
     return (match := _PREFIX.match(word)) is not None and stem(word[match.end() :]) in _BASES
 
 
@@ -184,14 +184,14 @@ def _litotes(ours: list[Negation], theirs: list[Negation], draft: Segment, rewri
             if not negation.about:
                 continue
             word = negation.about[0].word
-            if _is_prefixed(word) and word not in known:  # "not uncommon"
+            if is_prefixed(word) and word not in known:  # "not uncommon"
                 excused.append(negation)
             most = {positive(other) for other in new if other.endswith("est")}
             best = bool(most & negation.degrees)  # "no better" is "the best"
             opposed = any(are_opposite(word, other) for other in new if other not in NEGATIONS)
             excused += [n for n in others if n.word.word not in NEGATIONS and are_opposite(word, n.word.word)]  # "failed"
             unmade = any(
-                _is_prefixed(w.word) and base(w.word) in {stem(k) for k in known} for w in negation.about[:3]
+                is_prefixed(w.word) and base(w.word) in {stem(k) for k in known} for w in negation.about[:3]
             )  # "never left unlocked"
             if best or opposed or unmade or any(_is_prefixed_form(other, w.stem) for w in negation.about[:2] for other in new):
                 excused.append(negation)
