@@ -41,7 +41,7 @@ _NUMBERS = frozenset(
 )
 _FREE = frozenset({*FILLERS, *(stem(word) for word in FILLERS if not word.endswith("ly")), *_NUMBERS, *TITLES})
 _DAYS = frozenset("""monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november
-december christmas easter spring summer autumn winter morning afternoon evening night eve (month)""".split())  # fmt: skip
+december christmas easter morning afternoon evening night eve (month)""".split())  # fmt: skip
 
 
 # Weights of what is unanswered: a noun or an adjective is 1, what looks like a verb is half.

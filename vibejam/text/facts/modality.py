@@ -32,7 +32,7 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 # What looks like a word of a class and is none of it, or is of two classes at once.
 _IDIOMS = _pattern(
-    r"(?:it |i )?(?:must|have to|had to|should|may|might) (?:just |also |perhaps )?(?:say|admit|confess|add|tell you|mention|stress|be (?:said|added|noted|mentioned|admitted|stressed))|"
+    r"(?:it |i )?(?:must|have to|had to|should|may|might) (?:just |also |perhaps )?(?:say|admit|confess|add(?= that)|tell you|mention|stress|be (?:said|added|noted|mentioned|admitted|stressed))|"
     r"as if|even if|what if|if only|only to|much obliged|(?:went|go|goes|gone|rose|rises?|risen|come|comes|came|made|grew|mind|climbed|jumped) up to|from (?:\S+ ){1,4}up to|should (?:the|an?|he|she|it|they|you|we|i|any|this|that)|if you (?:like|please|wish|will|want)|if possible|if not|if any(?:thing)?|if ever|if so|"
     r"(?:know|knew|ask|asked|wonder|wondered|see|tell|sure|doubt|check|find out|say|decide|remember|care|understand) if|"
     r"(?:i|we) (?:should|must say|must confess|must admit)|must have|(?:it|there) should|not only|if nothing else|for the most part|"

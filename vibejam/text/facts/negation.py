@@ -104,7 +104,8 @@ def negations(segment: Segment) -> list[Negation]:
             found.pop()
             previous = Word("", "", "", -1, -1, False)
             continue
-        double = (
+        rarely = same and number - place <= 6 and previous.word in ("hardly", "scarcely") and word.word == "without"
+        double = rarely or (
             same
             and number - place <= 2
             and previous.word in ("not", "never")

@@ -54,6 +54,7 @@ calm|agitated nervous anxious
 wise sensible clever|foolish stupid silly
 sober|drunk
 married|single divorced unmarried
+cancel cancelled canceled call_off|take_place took_place taken_place go_ahead went_ahead
 public|private
 common|rare uncommon
 ordinary usual normal|unusual extraordinary abnormal

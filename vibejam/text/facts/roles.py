@@ -156,6 +156,8 @@ def _triples(segment: Segment) -> set[tuple[str, str, str]]:
         left, right = _nominal(segment, number, -1), _nominal(segment, number, 1)
         if number > 1 and segment[number - 1].word == "to":  # "Ada was asked by Max to explain it": whoever stands before need not do it
             left = ""
+        if not left and number > 1 and segment[number - 1].word == "and":  # "Ada came and paid Max"
+            left = _first_nominal(segment, number)
         passive = any(
             w.word in _BE and w.clause == word.clause for w in segment[max(0, number - 3) : number]
         ) and word.word.endswith(("ed", "n", "d", "t"))
@@ -166,6 +168,17 @@ def _triples(segment: Segment) -> set[tuple[str, str, str]]:
         elif left and right and not by:
             found.add((left, word.stem, right))
     return found
+
+
+def _first_nominal(segment: Segment, number: int) -> str:
+    """The subject of the clause, where an article or a capital tells it."""
+    start = number
+    while start and segment[start - 1].clause == segment[number].clause:
+        start -= 1
+    opening = segment[start : start + 2]
+    if len(opening) == 2 and opening[0].word in _DETERMINERS and opening[1].is_content:
+        return opening[1].stem
+    return opening[0].stem if opening and opening[0].is_content and opening[0].text[0].isupper() and start < number - 1 else ""
 
 
 def _nominal(segment: Segment, number: int, step: int) -> str:
