@@ -73,10 +73,15 @@ def _unbalanced(draft: Segment, rewrite: Segment, gone: Segment, new: Segment) -
     share = _alike(draft, rewrite)
     alike = share >= LEAST_ALIKE
     phrase = max(_runs(rewrite, new), key=weight, default=[])
+    if weight(gone) <= MOST_ELSEWHERE and (clause := _appended(draft, rewrite, new)):
+        yield added("added", " ".join(word.text for word in clause))
+        return
     if not gone and share >= LEAST_CLAUSE and (clause := _in_clause(rewrite, new, weights)):
         yield added("added", " ".join(word.text for word in clause))
-    elif weight(gone) <= MOST_ELSEWHERE and share >= LEAST_PHRASE and (
-        weight(phrase) - max(0, -pronouns) >= LEAST_RUN or (not gone and alike and weight(new) >= 1)
+    elif (
+        weight(gone) <= MOST_ELSEWHERE
+        and share >= LEAST_PHRASE
+        and (weight(phrase) - max(0, -pronouns) >= LEAST_RUN or (not gone and alike and weight(new) >= 1))
     ):
         yield added("added", " ".join(word.text for word in phrase))
     phrase = max(_runs(draft, gone), key=weight, default=[])
@@ -103,6 +108,23 @@ def _in_clause(segment: Segment, unanswered: Segment, weights: dict[int, float])
             if sum(weights[id(w)] for w in inside) >= 1:
                 return [word, *inside]
     return []
+
+
+def _appended(draft: Segment, rewrite: Segment, unanswered: Segment) -> Segment:
+    """The last clause of a sentence where none of its words of content is the draft's: ", and it is free", ", in triplicate"."""
+    ids, heard = {id(word) for word in unanswered}, {word.word for word in draft}
+    clauses: dict[int, Segment] = {}
+    for word in rewrite:
+        clauses.setdefault(word.clause, []).append(word)
+    for clause in clauses.values():
+        said = [word for word in clause if word.is_content]
+        opening = clause[0].word in _APPENDING - (heard - {"and", "in"}) and not clause[0].opens
+        if opening and said and all(id(word) in ids for word in said):
+            return clause
+    return []
+
+
+_APPENDING = frozenset("and but though although where which in at with without by for on".split())
 
 
 def _runs(words: Segment, unanswered: Segment) -> list[Segment]:

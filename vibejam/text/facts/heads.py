@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from vibejam.text.facts.align import Segment
 from vibejam.text.facts.finding import Finding, changed
-from vibejam.text.facts.passage import Word, stem
+from vibejam.text.facts.passage import Word
 
 Heads = dict[str, dict[str, str]]  # stem -> class of what is said of it -> as it is said
 
@@ -51,14 +51,17 @@ def modals(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
             for another, said_there in theirs[head].items():
                 if frozenset((one, another)) not in _CONFLICTS or one in theirs[head] or another in ours[head]:
                     continue
-                if not _is_answered(one, other, head) and not _is_answered(another, text, head):
+                if not _is_answered(one, other, text, another) and not _is_answered(another, text, other, one):
                     yield changed("modality", said, said_there)
                     return
 
 
-def _is_answered(name: str, text: str, head: str) -> bool:
-    """Whether a partner of the class stands there; the head itself is none, "may be able" becoming "will be able"."""
-    return name != "none" and any(stem(found[0]) != head for found in _PARTNERS[name].finditer(text))
+def _is_answered(name: str, there: str, here: str, instead: str) -> bool:
+    """Whether a partner of the class stands there; against another modal not one that is here too, the "able" of "will be able"."""
+    if name == "none":
+        return False
+    partners = set(_PARTNERS[name].findall(there))
+    return bool(partners if instead == "none" else partners - set(_PARTNERS[name].findall(here)))
 
 
 def _modal_heads(segment: Segment) -> Heads:

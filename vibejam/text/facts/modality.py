@@ -125,11 +125,15 @@ def modality(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
         yield changed("modality", "must not", "need not")
     bare, bare_theirs = (_IDIOMS.sub(_dashes, _EXEMPT.sub(_dashes, text)) for text in (ours, theirs))
     for kind, words, partners in _CLASSES:
-        for finding, here, there, text, other in ((lost, draft, rewrite, bare, theirs), (added, rewrite, draft, bare_theirs, ours)):
+        for finding, here, there, text, other in (
+            (lost, draft, rewrite, bare, theirs),
+            (added, rewrite, draft, bare_theirs, ours),
+        ):
             said = words.search(text)
-            if said and not partners.search(other) and not _is_command(said[0], here, there):
-                if said[0].startswith(_CONDITIONS) or _is_of_both(here, text[: said.start()].count(" "), there):
-                    yield finding(kind, said[0])
+            if not said or partners.search(other) or _is_command(said[0], here, there):
+                continue
+            if said[0].startswith(_CONDITIONS) or _is_of_both(here, text[: said.start()].count(" "), there):
+                yield finding(kind, said[0])
 
 
 def _dashes(match: re.Match[str]) -> str:
@@ -242,4 +246,15 @@ def _is_but(segment: Segment, number: int) -> bool:
     word = segment[number]
     if word.word != "only" or not number or number + 1 >= len(segment) or segment[number - 1].clause == word.clause:
         return False
-    return segment[number - 1].sentence == word.sentence and segment[number + 1].word in ("with", "without", "that", "the", "it", "he", "she", "they", "we", "i")
+    return segment[number - 1].sentence == word.sentence and segment[number + 1].word in (
+        "with",
+        "without",
+        "that",
+        "the",
+        "it",
+        "he",
+        "she",
+        "they",
+        "we",
+        "i",
+    )

@@ -88,7 +88,9 @@ def _openers(passage: Passage, other: Passage) -> list[str]:
 
 _NO_OPENERS = FUNCTION_WORDS | NO_NAMES | TITLES
 # What follows a command or an adverb, "notice his hat", not a name, "Clara noticed".
-_NO_VERBS = frozenset("the a an my your his her its our their this that these those i you he she it we they me him us them how what which whether".split())
+_NO_VERBS = frozenset(
+    "the a an my your his her its our their this that these those i you he she it we they me him us them how what which whether".split()
+)
 
 
 def _is_initial(words: list[Word], number: int) -> bool:

@@ -781,5 +781,23 @@ tiny minute|huge enormous gigantic immense
 
 # Opposites that only tell who did it: "I sold him the boat" is "he bought the boat from me".
 CONVERSE = frozenset(
-    ["buy", "purchase", "sell", "lend", "borrow", "send", "receive", "teach", "learn", "give", "take", "employ", "hire", "lose", "beat", "defeat", "win"]
+    [
+        "buy",
+        "purchase",
+        "sell",
+        "lend",
+        "borrow",
+        "send",
+        "receive",
+        "teach",
+        "learn",
+        "give",
+        "take",
+        "employ",
+        "hire",
+        "lose",
+        "beat",
+        "defeat",
+        "win",
+    ]
 )

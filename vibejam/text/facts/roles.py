@@ -154,7 +154,9 @@ def _triples(segment: Segment) -> set[tuple[str, str, str]]:
         if not word.is_content or len(word.word) == 1 or word.word in ONES or word.word in TENS:
             continue
         left, right = _nominal(segment, number, -1), _nominal(segment, number, 1)
-        if number > 1 and segment[number - 1].word == "to":  # "Ada was asked by Max to explain it": whoever stands before need not do it
+        if (
+            number > 1 and segment[number - 1].word == "to"
+        ):  # "Ada was asked by Max to explain it": whoever stands before need not do it
             left = ""
         if not left and number > 1 and segment[number - 1].word == "and":  # "Ada came and paid Max"
             left = _first_nominal(segment, number)
@@ -238,7 +240,7 @@ def _persons(segment: Segment) -> dict[str, set[str]]:
 _REPORTS = frozenset(
     map(
         stem,
-        "say tell claim argue accuse allege warn insist complain announce assert declare predict boast wonder reply hope think believe fear".split(),
+        "say tell claim argue accuse allege warn insist complain announce assert declare predict boast ask wonder reply hope think believe fear".split(),
     )
 )
 
@@ -301,7 +303,7 @@ def relations(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
                 return
     for relation in _CLAUSAL & ours.keys() & theirs.keys():
         before, after = ours[relation], theirs[relation]
-        if before and after and not before & after and before & stems_there and after & stems and not _opposed(draft, rewrite):
+        if before and after and not before & after and before <= stems_there and after <= stems and not _opposed(draft, rewrite):
             yield changed("order", f"{relation} {min(before)}", f"{relation} {min(after)}")
             return
 
