@@ -85,6 +85,10 @@ SAME = {
         It is worth mentioning that the library also lends tools. | The library also lends tools.
         My neighbour sold us his piano. | We bought our neighbour's piano.
         The mayor fell ill, and the mayor left. | He fell ill, the mayor, and he left.
+        The European Union and the United Kingdom signed it. | The EU and the UK signed it.
+        The jar holds half a litre of honey. | The jar holds 500 ml of honey.
+        He never fails to send a card. | He always sends a card.
+        Not all the pupils had done the work. | Some of the pupils hadn't done the work.
     """,
 }  # fmt: skip
 OTHER = {
@@ -155,6 +159,10 @@ OTHER = {
     """,
     "balance": """
         The garden has roses and lavender. | The garden has roses, lavender and a small pond.
+        Samples were weighed on arrival. | Samples were weighed on arrival, in duplicate.
+        The walk takes an hour. | The walk takes an hour, and it's free.
+        I may be able to help on Friday. | I'll be able to help on Friday.
+        The small box holds the same amount as the tall one. | The small box holds less than the tall one.
         He missed the train. | He missed the train because of the snow.
         Take one tablet with food. | Take one tablet.
         He works for a bank. | He works for a Swiss bank.

@@ -4,7 +4,7 @@
     [Finding(kind='currency', message='“$ 40” became “$ 14”', lost='$ 40', added='$ 14')]
 
 Kept are, in both directions: spans that the user locked, addresses, paths, code and quotations (literals.py), numbers, units, money,
-dates and times (numbers.py, normal.py, dates.py, clock.py), names (names.py), and in English negation and opposites (negation.py,
+dates and times (numbers.py, normal.py, dates.py, clock.py), names (names.py, acronyms.py), and in English negation and opposites (negation.py,
 opposed.py), comparisons (comparison.py), certainty, obligation and quantity (modality.py, heads.py), who did what to whom
 (roles.py, exchanges.py), in which order (order.py), phrases (balance.py) and whole statements (content.py). Sentences are compared
 with those that say the same (align.py). What the rules know of words is data: opposites.py, synonyms.py, words.py, units.py.
@@ -22,6 +22,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from vibejam.text.facts.acronyms import with_acronyms
 from vibejam.text.facts.align import pairs
 from vibejam.text.facts.balance import balance
 from vibejam.text.facts.comparison import comparison, settled
@@ -73,6 +74,7 @@ def _findings(draft: str, rewrite: str, keep: Sequence[str], language: str) -> I
     bare_rewrite, theirs = without_literals(rewrite)
     yield from literals(ours, theirs)
     yield from quotations(bare, bare_rewrite)
+    bare, bare_rewrite = with_acronyms(bare, bare_rewrite)
     bare, bare_rewrite = digits(bare, language), digits(bare_rewrite, language)
     yield from numbers(bare, bare_rewrite)
     before, after = _passage(bare), _passage(bare_rewrite)

@@ -41,12 +41,14 @@ _NUMBERS = frozenset(
 )
 _FREE = frozenset({*FILLERS, *(stem(word) for word in FILLERS if not word.endswith("ly")), *_NUMBERS, *TITLES})
 _DAYS = frozenset("""monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november
-december christmas easter spring summer autumn winter morning afternoon evening night eve (month)""".split())  # fmt: skip
+december christmas easter morning afternoon evening night eve (month)""".split())  # fmt: skip
 
 
 # Weights of what is unanswered: a noun or an adjective is 1, what looks like a verb is half.
 LEAST_RUN = 1.5  # of words in a row, which are a phrase
 MOST_ELSEWHERE = 0.5  # on the other side, which a phrase that is new may have displaced
+LEAST_PHRASE = 0.5
+LEAST_CLAUSE = 0.6
 LEAST_ALIKE = 0.85  # share of all words of the shorter side that stand in the other; then a single word is a finding
 
 
@@ -68,16 +70,22 @@ def _unbalanced(draft: Segment, rewrite: Segment, gone: Segment, new: Segment) -
 
     pronouns = max(-0.5, min(0.5, _pronouns(rewrite) - _pronouns(draft)))  # stand for nouns: "the patient" is "he"
 
-    alike = _alike(draft, rewrite)
+    share = _alike(draft, rewrite)
+    alike = share >= LEAST_ALIKE
     phrase = max(_runs(rewrite, new), key=weight, default=[])
-    if not gone and (clause := _in_clause(rewrite, new, weights)):
+    if weight(gone) <= MOST_ELSEWHERE and (clause := _appended(draft, rewrite, new)):
         yield added("added", " ".join(word.text for word in clause))
-    elif weight(gone) <= MOST_ELSEWHERE and (
-        weight(phrase) - max(0, -pronouns) >= LEAST_RUN or (not gone and alike and weight(new) >= 1)
+        return
+    if not gone and share >= LEAST_CLAUSE and (clause := _in_clause(rewrite, new, weights)):
+        yield added("added", " ".join(word.text for word in clause))
+    elif (
+        weight(gone) <= MOST_ELSEWHERE
+        and share >= LEAST_PHRASE
+        and (weight(phrase) - max(0, -pronouns) >= LEAST_RUN or (not gone and alike and weight(new) >= 1))
     ):
         yield added("added", " ".join(word.text for word in phrase))
     phrase = max(_runs(draft, gone), key=weight, default=[])
-    if not new and (clause := _in_clause(draft, gone, weights)):
+    if not new and share >= LEAST_CLAUSE and (clause := _in_clause(draft, gone, weights)):
         yield lost("dropped", " ".join(word.text for word in clause))
     elif not new and (weight(phrase) - max(0, pronouns) >= LEAST_RUN or (alike and weight(gone) - max(0, pronouns) >= 1)):
         yield lost("dropped", " ".join(word.text for word in phrase))
@@ -102,6 +110,23 @@ def _in_clause(segment: Segment, unanswered: Segment, weights: dict[int, float])
     return []
 
 
+def _appended(draft: Segment, rewrite: Segment, unanswered: Segment) -> Segment:
+    """The last clause of a sentence where none of its words of content is the draft's: ", and it is free", ", in triplicate"."""
+    ids, heard = {id(word) for word in unanswered}, {word.word for word in draft}
+    clauses: dict[int, Segment] = {}
+    for word in rewrite:
+        clauses.setdefault(word.clause, []).append(word)
+    for clause in clauses.values():
+        said = [word for word in clause if word.is_content]
+        opening = clause[0].word in _APPENDING - (heard - {"and", "in"}) and not clause[0].opens
+        if opening and said and all(id(word) in ids for word in said):
+            return clause
+    return []
+
+
+_APPENDING = frozenset("and but though although where which in at with without by for on".split())
+
+
 def _runs(words: Segment, unanswered: Segment) -> list[Segment]:
     """Phrases of unanswered words, between which there are only words of grammar."""
     ids = {id(word) for word in unanswered}
@@ -114,9 +139,10 @@ def _runs(words: Segment, unanswered: Segment) -> list[Segment]:
     return [run for run in runs if run]
 
 
-def _alike(draft: Segment, rewrite: Segment) -> bool:
+def _alike(draft: Segment, rewrite: Segment) -> float:
+    """Share of the words of the shorter side that stand in the other."""
     ours, theirs = (Counter(word.word for word in segment) for segment in (draft, rewrite))
-    return (ours & theirs).total() >= LEAST_ALIKE * min(len(draft), len(rewrite))
+    return (ours & theirs).total() / max(1, min(len(draft), len(rewrite)))
 
 
 def _weights(segment: Segment) -> dict[int, float]:

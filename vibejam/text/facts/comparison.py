@@ -46,6 +46,8 @@ def comparisons(segment: Segment) -> list[Comparison]:
             found += _than(segment, number)
         elif word.word in ("as", "so") and number + 1 < len(segment):
             found += _as(segment, number)
+        elif word.word == "same":
+            found += _same(segment, number)
     return found
 
 
@@ -81,6 +83,17 @@ def _as(segment: Segment, number: int) -> list[Comparison]:
     return [_comparison(segment, number, second, segment[number + 1].word, -1 if denials else 0, said)]
 
 
+def _same(segment: Segment, number: int) -> list[Comparison]:
+    """ "The same room as", as much of it; "the same amount as", as much."""
+    after = range(number + 1, min(number + 5, len(segment)))
+    second = next((i for i in after if segment[i].word == "as" and segment[i].sentence == segment[number].sentence), None)
+    if second is None:
+        return []
+    about = segment[number + 1].word if second > number + 1 else ""
+    return [_comparison(segment, number, second, "" if about in _AMOUNTS else about, 0, (segment[number], segment[second]))]
+
+
+_AMOUNTS = frozenset("amount number quantity sum price".split())
 _CONJUNCTIONS = frozenset("long soon well far much many if though".split())  # "as long as"
 
 

@@ -50,6 +50,28 @@ def repetition(draft: Passage, rewrite: Passage) -> Iterator[Finding]:
         if count > 1 and count > ours[run]:
             yield added("repetition", " ".join(run), "is said again")
             return
+    yield from _stammers(draft, rewrite)
+
+
+def _stammers(draft: Passage, rewrite: Passage) -> Iterator[Finding]:
+    """Words said twice in a row, "a long way, a long way", where the draft does not."""
+    said = " ".join(word.word for word in draft.words)
+    run = next((run for run in sorted(_doubled(rewrite)) if said.count(run) < 2), "")
+    if run:
+        yield added("repetition", run, "is said twice")
+
+
+def _doubled(passage: Passage) -> set[str]:
+    words = passage.words
+    found = set()
+    for length in range(1, _REPEATED):
+        for start in range(len(words) - 2 * length + 1):
+            run, again = words[start : start + length], words[start + length : start + 2 * length]
+            if [word.word for word in run] == [word.word for word in again] and any(
+                w.is_content and len(w.word) > 3 for w in run
+            ):
+                found.add(" ".join(word.word for word in run))
+    return found
 
 
 def _runs(passage: Passage) -> Counter[tuple[str, ...]]:

@@ -56,11 +56,15 @@ _DECADE = re.compile(
 )
 
 
+_SHORT_YEAR = re.compile(r"(?<![\w'])'(?P<year>[0-9]{2})\b(?!'|\w)")  # "summer '69"
+
+
 def dates(text: str, strong: list[Said], weak: list[Said]) -> str:
     """The text with a mark for each date and time, which are appended to the lists."""
     text = times(text, strong, weak)
     text = _FEAST.sub(partial(_feast, strong, weak), text)
     text = _DECADE.sub(partial(_decade, strong), text)
+    text = _SHORT_YEAR.sub(partial(_short_year, strong), text)
     for pattern in _DATES:
         text = pattern.sub(partial(_date, strong, weak), text)
     text = _ALONE.sub(partial(_month, strong), text)
@@ -85,6 +89,11 @@ def _decade(strong: list[Said], match: re.Match[str]) -> str:
         strong.append((Amount(century + 10 * _DECADES[match["word"].lower()], "decade name"), match[0]))
     else:
         strong.append((Amount(int(match["year"] or match["short"] or match["age"]), "decade name"), match[0]))
+    return " ; "
+
+
+def _short_year(strong: list[Said], match: re.Match[str]) -> str:
+    strong.append((Amount(int(match["year"]), "year"), match[0]))
     return " ; "
 
 

@@ -20,15 +20,17 @@ def exchanged(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
     """Two numbers or two names that each stand among the other's words, or with the other's subject."""
     yield from _subjects_of_numbers(draft, rewrite)
     yield from _objects_exchanged(draft, rewrite)
-    for items in (_numbers, _capitals):
+    for items in (_numbers, _capitals, _nouns):
         ours, theirs = _around(draft, items(draft)), _around(rewrite, items(rewrite))
         both = sorted(ours.keys() & theirs.keys())[:40]
         for i, one in enumerate(both):
             for other in both[i + 1 :]:
                 common = ours[one] & ours[other] | theirs[one] & theirs[other]
                 straight = len((ours[one] & theirs[one]) - common) + len((ours[other] & theirs[other]) - common)
-                crossed = len((ours[one] & theirs[other]) - common) + len((ours[other] & theirs[one]) - common)
-                if crossed > straight + 2 or (crossed > straight == 0 and _have_one_noun(draft, one, other)):
+                ways = [(ours[one] & theirs[other]) - common, (ours[other] & theirs[one]) - common]
+                crossed = sum(map(len, ways)) if all(ways) or _have_one_noun(draft, one, other) else 0
+                alone = items is _nouns or _have_one_noun(draft, one, other)
+                if crossed > straight + 2 or (crossed > straight == 0 and alone):
                     yield changed("role", f"{one} … {other}", f"{other} … {one}")
                     return
 
@@ -103,6 +105,14 @@ def _capitals(segment: Segment) -> list[int]:
         for i, word in enumerate(segment)
         if word.text[0].isupper() and word.is_content and word.word not in TITLES | NO_NAMES and len(word.word) > 1
     ]
+
+
+_ARTICLES = frozenset("the a an my your his her its our their".split())
+
+
+def _nouns(segment: Segment) -> list[int]:
+    """What stands right after an article or a possessive."""
+    return [i for i in range(1, len(segment)) if segment[i - 1].word in _ARTICLES and segment[i].is_content]
 
 
 def _around(segment: Segment, places: list[int]) -> dict[str, set[str]]:

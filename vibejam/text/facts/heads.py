@@ -46,16 +46,22 @@ def modals(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
     """ "Can deliver" for "will deliver", "plans to open" for "opens"."""
     ours, theirs = _modal_heads(draft), _modal_heads(rewrite)
     text, other = (" ".join(word.word for word in segment) for segment in (draft, rewrite))
-    for stem in ours.keys() & theirs.keys():
-        for one, said in ours[stem].items():
-            for another, said_there in theirs[stem].items():
-                if frozenset((one, another)) not in _CONFLICTS or one in theirs[stem] or another in ours[stem]:
+    for head in ours.keys() & theirs.keys():
+        for one, said in ours[head].items():
+            for another, said_there in theirs[head].items():
+                if frozenset((one, another)) not in _CONFLICTS or one in theirs[head] or another in ours[head]:
                     continue
-                if (one == "none" or not _PARTNERS[one].search(other)) and (
-                    another == "none" or not _PARTNERS[another].search(text)
-                ):
+                if not _is_answered(one, other, text, another) and not _is_answered(another, text, other, one):
                     yield changed("modality", said, said_there)
                     return
+
+
+def _is_answered(name: str, there: str, here: str, instead: str) -> bool:
+    """Whether a partner of the class stands there; against another modal not one that is here too, the "able" of "will be able"."""
+    if name == "none":
+        return False
+    partners = set(_PARTNERS[name].findall(there))
+    return bool(partners if instead == "none" else partners - set(_PARTNERS[name].findall(here)))
 
 
 def _modal_heads(segment: Segment) -> Heads:
@@ -117,10 +123,10 @@ _SKIPPED = frozenset("of the my your his her its our their these those this that
 def quantified(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
     """ "Some of the endpoints" for "all of the endpoints"."""
     ours, theirs = _quantified_heads(draft), _quantified_heads(rewrite)
-    for stem in ours.keys() & theirs.keys():
-        (one, *more), (another, *more_there) = ours[stem], theirs[stem]
+    for head in ours.keys() & theirs.keys():
+        (one, *more), (another, *more_there) = ours[head], theirs[head]
         if not more and not more_there and frozenset((one, another)) in _APART:
-            yield changed("quantifier", ours[stem][one], theirs[stem][another])
+            yield changed("quantifier", ours[head][one], theirs[head][another])
             return
 
 

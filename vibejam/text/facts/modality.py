@@ -32,8 +32,8 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 # What looks like a word of a class and is none of it, or is of two classes at once.
 _IDIOMS = _pattern(
-    r"(?:it |i )?(?:must|have to|had to|should|may|might) (?:just |also |perhaps )?(?:say|admit|confess|add|tell you|mention|stress|be (?:said|added|noted|mentioned|admitted|stressed))|"
-    r"as if|even if|what if|if only|only to|much obliged|(?:went|go|goes|gone|rose|rises?|risen|come|comes|came|made|grew|mind|climbed|jumped) up to|should (?:the|an?|he|she|it|they|you|we|i|any|this|that)|if you (?:like|please|wish|will|want)|if possible|if not|if any(?:thing)?|if ever|if so|"
+    r"(?:it |i )?(?:must|have to|had to|should|may|might) (?:just |also |perhaps )?(?:say|admit|confess|add(?= that)|tell you|mention|stress|be (?:said|added|noted|mentioned|admitted|stressed))|"
+    r"as if|even if|what if|if only|only to|much obliged|(?:went|go|goes|gone|rose|rises?|risen|come|comes|came|made|grew|mind|climbed|jumped) up to|from (?:\S+ ){1,4}up to|should (?:the|an?|he|she|it|they|you|we|i|any|this|that)|if you (?:like|please|wish|will|want)|if possible|if not|if any(?:thing)?|if ever|if so|"
     r"(?:know|knew|ask|asked|wonder|wondered|see|tell|sure|doubt|check|find out|say|decide|remember|care|understand) if|"
     r"(?:i|we) (?:should|must say|must confess|must admit)|must have|(?:it|there) should|not only|if nothing else|for the most part|"
     r"if \S+ should|"
@@ -89,7 +89,7 @@ _BOUNDS = {
     rf"{_NUMBER} (?:\S+ ){{0,3}}?(?:or less|or fewer|at most|maximum|at the most|or under)",
     "within": rf"within {_NUMBER}",
     "more than": rf"(?<!no )(?<!not )(?:more than|over|above|upwards of|exceeding|exceeds?|exceeded|in excess of|beyond) {_NUMBER}|{_NUMBER} (?:and more|odd)",
-    "less than": rf"(?:less than|fewer than|under|below|short of) {_NUMBER}",
+    "less than": rf"(?<!no )(?<!not )(?:less than|fewer than|under|below|short of) {_NUMBER}",
     "about": rf"(?:about|around|roughly|approximately|nearly|almost|some|close to|circa|approx|something like|"
     rf"more or less|in the region of) {_NUMBER}|{_NUMBER} (?:\S+ ){{0,2}}?(?:or so|ish|or thereabouts|approximately|roughly|odd|or thereabout)",
 }  # fmt: skip
@@ -112,6 +112,7 @@ _QUANTITIES = {
     "few": (r"handful|a minority|(?<!a )(?<!the )(?<!these )(?<!those )(?<!last )(?<!first )(?<!next )(?<!past )(?<!every )few|seldom|rarely",
             r"little|hardly|scarcely|barely|not many|not much|not often|small|several|handful|rare|couple|some|only|minority|low|limited|least|two|three"),
 }  # fmt: skip
+_NOT_ALL = _pattern("not (?:all|each|every|everyone|everybody|everything|always)")
 _QUANTITY = {name: _class("quantifier", *words) for name, words in _QUANTITIES.items()}
 
 
@@ -122,14 +123,32 @@ def modality(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
         yield changed("modality", "need not", "must not")
     if _FORBIDDEN.search(ours) and _EXEMPT.search(theirs) and not _FORBIDDEN.search(theirs) and not _EXEMPT.search(ours):
         yield changed("modality", "must not", "need not")
-    bare, bare_theirs = (_IDIOMS.sub("-", _EXEMPT.sub("-", text)) for text in (ours, theirs))
+    bare, bare_theirs = (_IDIOMS.sub(_dashes, _EXEMPT.sub(_dashes, text)) for text in (ours, theirs))
     for kind, words, partners in _CLASSES:
-        if (said := words.search(bare)) and not partners.search(theirs) and not _is_command(said[0], draft, rewrite):
-            yield lost(kind, said[0])
-        if (said := words.search(bare_theirs)) and not partners.search(ours) and not _is_command(said[0], rewrite, draft):
-            yield added(kind, said[0])
+        for finding, here, there, text, other in (
+            (lost, draft, rewrite, bare, theirs),
+            (added, rewrite, draft, bare_theirs, ours),
+        ):
+            said = words.search(text)
+            if not said or partners.search(other) or _is_command(said[0], here, there):
+                continue
+            if said[0].startswith(_CONDITIONS) or _is_of_both(here, text[: said.start()].count(" "), there):
+                yield finding(kind, said[0])
 
 
+def _dashes(match: re.Match[str]) -> str:
+    """As many words as there were."""
+    return " ".join("-" * len(match[0].split()))
+
+
+def _is_of_both(segment: Segment, number: int, other: Segment) -> bool:
+    """Whether what the word is said of is in both texts; else the other may say the same in other words."""
+    near = [word.stem for word in segment[max(0, number - 1) : number + _NEAR] if word.is_content]
+    return not near or not {word.stem for word in other}.isdisjoint(near)
+
+
+_NEAR = 5  # words
+_CONDITIONS = ("if", "unless", "provided", "in case", "on condition")  # of which the whole clause may have gone
 _ADVICE = frozenset("should ought must have has need needs".split())
 _OBJECTS = frozenset(
     [
@@ -192,7 +211,8 @@ def quantities(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
             yield lost("quantifier", bounds[name])
         elif name in bounds_theirs and not _same_bound(name, bounds, ours):
             yield added("quantifier", bounds_theirs[name])
-    bare, bare_theirs = (_IDIOMS.sub("-", text) for text in (ours, theirs))
+    bare, bare_theirs = (_NOT_ALL.sub("some", _IDIOMS.sub("-", text)) for text in (ours, theirs))
+    ours, theirs = (_NOT_ALL.sub("some", text) for text in (ours, theirs))
     gone = {n: f[0] for n, c in _QUANTITY.items() if (f := c.words.search(bare)) and not c.partners.search(theirs)}
     new = {n: f[0] for n, c in _QUANTITY.items() if (f := c.words.search(bare_theirs)) and not c.partners.search(ours)}
     if gone and new:
@@ -207,9 +227,9 @@ _STAND_FOR_BOUND = {
     "at most": _pattern("only|just|limit|limited|alone|but|merely|mere|maximum|not exceed|never exceed|within|no longer than|capped?|until|till|most|tops|max|ceiling"),
     "within": _pattern("inside|in|under|less|by|before|get|gets|have|has|no later|deadline|at most|up to|not more|no more|longer"),
     "at least": _pattern("minimum|least"),
-    "more than": _pattern("than|more|odd|exceeds?|beyond|plus|above|past|longer|over|across|spread|during|covering"),
+    "more than": _pattern("than|more|odd|exceeds?|beyond|plus|above|past|longer|over|across|spread|during|covering|majority|about|concerning|question|dispute|argument|quarrel"),
     "less than": _pattern("than|not|shy|short|under|within|inside|less|fewer|younger|before"),
-    "about": _pattern("or|ish|circa|approximate|estimate[ds]?|estimated|thereabouts|perhaps|about|roughly|around|approximately|nearly|almost|some|so|like|near"),
+    "about": _pattern("discussion|dispute|argument|quarrel|or|ish|circa|approximate|estimate[ds]?|estimated|thereabouts|perhaps|about|roughly|around|approximately|nearly|almost|some|so|like|near"),
 }  # fmt: skip
 
 
@@ -218,4 +238,23 @@ def _same_bound(name: str, there: dict[str, str], text: str) -> bool:
 
 
 def _text(segment: Segment) -> str:
-    return " ".join(word.word for word in segment)
+    return " ".join("but" if _is_but(segment, number) else word.word for number, word in enumerate(segment))
+
+
+def _is_but(segment: Segment, number: int) -> bool:
+    """ "A flat like ours, only with a balcony"."""
+    word = segment[number]
+    if word.word != "only" or not number or number + 1 >= len(segment) or segment[number - 1].clause == word.clause:
+        return False
+    return segment[number - 1].sentence == word.sentence and segment[number + 1].word in (
+        "with",
+        "without",
+        "that",
+        "the",
+        "it",
+        "he",
+        "she",
+        "they",
+        "we",
+        "i",
+    )

@@ -72,6 +72,8 @@ def _openers(passage: Passage, other: Passage) -> list[str]:
             and following.word in opening
             and word.text[0].isupper()
             and word.word not in _NO_OPENERS
+            and not word.word.endswith(("ing", "ed", "ly"))
+            and following.word not in _NO_VERBS
         ):
             instead = opening[following.word]
             if (
@@ -85,6 +87,10 @@ def _openers(passage: Passage, other: Passage) -> list[str]:
 
 
 _NO_OPENERS = FUNCTION_WORDS | NO_NAMES | TITLES
+# What follows a command or an adverb, "notice his hat", not a name, "Clara noticed".
+_NO_VERBS = frozenset(
+    "the a an my your his her its our their this that these those i you he she it we they me him us them how what which whether".split()
+)
 
 
 def _is_initial(words: list[Word], number: int) -> bool:
@@ -105,6 +111,8 @@ def _is_surely(own: Passage, number: int, other: Passage) -> bool:
     if word.word in own.lower or word.word in other.lower:
         return False
     after = words[number + 1] if number + 1 < len(words) else None
+    if word.word.endswith(("ing", "ed")) and word.stem in other.stems:  # "Seeing Clara" where the other has "see"
+        return False
     if after and after.text[0].isupper() and after.text != "I" and after.clause == word.clause and not after.opens:
         return word.word not in NO_NAMES
     return word.word in GIVEN_NAMES or any(letter.isupper() for letter in word.text[1:])

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from vibejam.text.facts.align import Segment
@@ -24,7 +25,7 @@ not never no none nobody nothing nowhere neither nor without hardly scarcely bar
 # Such a word can stand for a negation of the other text; that it comes or goes says nothing by itself.
 _NEARLY = frozenset(
     """
-few little seldom rarely refuse decline deny avoid prevent stop cease miss absent absence free instead rather only except far too
+few little seldom rarely refuse decline deny avoid prevent stop cease miss absent absence free instead rather only except far
 impossible forget doubt against forbid prohibit ban bar exclude reject omit until last zero otherwise beyond any anything anybody anyone
 else save lose keep defy short less fewer different differ exempt nought gone empty idle sans remain nicht loath reluctant skip ignore
 leave resist spare contrary withhold devoid minus neglect abstain refrain away apart nil void missing alone
@@ -38,7 +39,7 @@ _IDIOMS = tuple((tuple(before.split()), word, tuple(after.split())) for before, 
 than|not|;|not|only;|not|merely;|not|just;|not|simply;|not|least;|not|to mention;|not|be more;or|not|;why|not|;|not|hesitate;
 |not|until;|not|till;|not|to worry;|not|worry;what|not|;as likely as|not|;more often than|not|;last but|not|
 |without|doubt;|without|a doubt;|without|question;|without|saying;|without|fail;|without|exception;|without|further ado;|without|delay
-nothing|but|;|nothing|but;|nothing|short of;|nothing|less than;|neither|here nor there;|not|unlike;|none|other than
+nothing|but|;|nothing|but;|nothing|short of;|nothing|less than;can|not|thank;|not|mind;|no|exception;|no|uncertain;|neither|here nor there;|not|unlike;|none|other than
 """.replace("\n", ";").split(";") if line))  # fmt: skip
 _PREFIX = re.compile(r"(?:un|in|im|ir|il|dis|non|mis)(?=[^\W\d_]{4})")
 _REACH = 5  # words after a negation among which is what it negates
@@ -51,12 +52,14 @@ _DETERMINERS = frozenset(
 )
 
 
+_COUNTED = frozenset("many much all every each everyone everybody everything".split())
 _NOT_UNTIL = frozenset(["only", "after", "once", "when", "first"])  # what says "not until"
 
 
 class Negation(NamedTuple):
     word: Word
     about: tuple[Word, ...]  # the next content words, nearest first
+    before: tuple[Word, ...]  # the last content word before it
     degrees: frozenset[str]  # of the comparatives in its sentence: "no room ... warmer"
     until: bool  # "not ... until"
     listed: bool  # one more in a list of several ("no dogs, no cats"), which may count as one
@@ -91,6 +94,8 @@ def negations(segment: Segment) -> list[Negation]:
             continue
         if not denying and word.word not in NEGATIONS and word.stem not in ("fail", "lack"):
             continue
+        if word.word == "not" and number + 1 < len(segment) and segment[number + 1].word in _COUNTED:
+            continue  # "not many" is a quantity: few
         if _is_idiom(segment, number):
             continue
         same = previous.sentence == word.sentence
@@ -99,8 +104,12 @@ def negations(segment: Segment) -> list[Negation]:
             found.pop()
             previous = Word("", "", "", -1, -1, False)
             continue
-        double = (
-            same and number - place <= 2 and previous.word == "not" and word.word in ("without", "unlikely", "unable", "fail")
+        rarely = same and number - place <= 6 and previous.word in ("hardly", "scarcely") and word.word == "without"
+        double = rarely or (
+            same
+            and number - place <= 2
+            and previous.word in ("not", "never")
+            and (word.word in ("without", "unlikely", "unable") or word.stem == "fail")
         )
         previous, place = word, number
         if double:
@@ -111,7 +120,8 @@ def negations(segment: Segment) -> list[Negation]:
             until = any(w.word in ("until", "till") for w in segment[number + 1 : number + 10] if w.sentence == word.sentence)
             rest = [w for w in segment[number + 1 : number + 12] if w.sentence == word.sentence]
             degrees = frozenset(positive(w.word) for w in rest if w.word.endswith("er"))
-            found.append(Negation(word, about, degrees, until, listed))
+            before = tuple(w for w in segment[max(0, number - _REACH) : number] if w.clause == word.clause and w.is_content)
+            found.append(Negation(word, about, before[-1:], degrees, until, listed))
     return found
 
 
@@ -147,24 +157,26 @@ def _is_idiom(segment: Segment, number: int) -> bool:
 
 def _near(segment: Segment) -> int:
     denied = any(word.word in NEGATIONS for word in segment)  # whose "any" is
-    return sum(
+    counted = sum(a.word == "not" and b.word in _COUNTED for a, b in pairwise(segment))
+    too = sum(a.word == "too" and b.clause == a.clause and b.is_content for a, b in pairwise(segment))  # "too late"
+    return (counted + too) + sum(
         (word.word in _NEARLY and not (denied and word.word.startswith("any")))
         or (word.stem in _NEARLY and not word.word.startswith("any"))
-        or _is_prefixed(word.word)
+        or is_prefixed(word.word)
         or word.word.endswith("less")
         for word in segment
     )
 
 
 @lru_cache(1 << 16)
-def _is_prefixed(word: str) -> bool:
+def is_prefixed(word: str) -> bool:
     return (match := _PREFIX.match(word)) is not None and stem(word[match.end() :]) in _BASES
 
 
 def _litotes(ours: list[Negation], theirs: list[Negation], draft: Segment, rewrite: Segment) -> list[Negation]:
     """Negations of a word whose opposite stands in the other text."""
     excused = []
-    for mine, here, there in ((ours, draft, rewrite), (theirs, rewrite, draft)):
+    for mine, others, here, there in ((ours, theirs, draft, rewrite), (theirs, ours, rewrite, draft)):
         known = {word.word for word in with_phrases(there)}
         new = known - {word.word for word in here}
         for negation in mine:
@@ -173,13 +185,14 @@ def _litotes(ours: list[Negation], theirs: list[Negation], draft: Segment, rewri
             if not negation.about:
                 continue
             word = negation.about[0].word
-            if _is_prefixed(word) and word not in known:  # "not uncommon"
+            if is_prefixed(word) and word not in known:  # "not uncommon"
                 excused.append(negation)
             most = {positive(other) for other in new if other.endswith("est")}
             best = bool(most & negation.degrees)  # "no better" is "the best"
             opposed = any(are_opposite(word, other) for other in new if other not in NEGATIONS)
+            excused += [n for n in others if n.word.word not in NEGATIONS and are_opposite(word, n.word.word)]  # "failed"
             unmade = any(
-                _is_prefixed(w.word) and base(w.word) in {stem(k) for k in known} for w in negation.about[:3]
+                is_prefixed(w.word) and base(w.word) in {stem(k) for k in known} for w in negation.about[:3]
             )  # "never left unlocked"
             if best or opposed or unmade or any(_is_prefixed_form(other, w.stem) for w in negation.about[:2] for other in new):
                 excused.append(negation)
@@ -196,15 +209,21 @@ def _is_prefixed_form(word: str, base: str) -> bool:
 
 def _surplus(many: list[Negation], few: list[Negation], there: Segment) -> str:
     """The negation that has nothing to answer it: any where there are none, else one whose word the other text affirms."""
-    if not few:
-        return many[0].word.text
     stems = {word.stem for word in there}
+    if not few:
+        return next((n.word.text for n in many if _is_affirmed(n, stems)), "")
     denied = {word.stem for negation in few for word in negation.about}
     for negation in many:
         about = [word.stem for word in negation.about[:2]]
         if about and about[0] not in denied and about[0] in stems and not denied.intersection(about):
             return negation.word.text
     return ""
+
+
+def _is_affirmed(negation: Negation, stems: set[str]) -> bool:
+    """Whether the other text says a word near the negation, without one; else it may say the same in other words."""
+    near = [word.stem for word in negation.before + negation.about]
+    return not near or any(stem in stems for stem in near)
 
 
 def _moved(ours: list[Negation], theirs: list[Negation], draft: Segment, rewrite: Segment) -> Finding | None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from vibejam.text.facts.units import FRACTIONS, ONES, TENS
+from vibejam.text.facts.units import FRACTIONS, ONES, TENS, UNIT
 
 _COUNT = rf"(?:[0-9]+|{'|'.join(list(ONES)[1:])})"
 _SHARE = rf"(?:half|{'|'.join(FRACTIONS)})"
@@ -52,7 +52,8 @@ def _share(match: re.Match[str]) -> str:
     return f"{100 * _value(match[1]) / _value(match[2]):.6g} percent" if _value(match[1]) < _value(match[2]) else match[0]
 
 
-_TIME = r"(hour|minute|day|week|month|year|decade|century|mile|pound|cup|pint|litre|liter|kilo|dozen|million|billion)"
+_WHOLE = "|".join(sorted((word for word in UNIT if len(word) > 2 and word.isalpha()), key=len, reverse=True))
+_TIME = rf"({_WHOLE}|dozen|million|billion)"
 
 
 def _roman(match: re.Match[str]) -> str:
@@ -64,8 +65,10 @@ def _roman(match: re.Match[str]) -> str:
 _RULES: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     ("and", rf"\b({_COUNT}) and (an? (?:half|quarter|third)|(?:two|three)[ -](?:quarters|thirds))\b(?! of)", _mixed),
     ("and", rf"\b(an?|{_COUNT}) ([a-z]+) and (an? (?:half|quarter|third)|(?:two|three)[ -](?:quarters|thirds))\b(?! of)", _mixed_after),
+    ("half", r"\bhalf an hour (past|after|to|before)(?= (?:noon|midday|midnight)\b)", r"half \1"),
     ("half quarter third", rf"\b((?:an?|one|two|three|four|five) {_SHARE}|three-quarters|two-thirds|half|quarter) (?:of )?an? {_TIME}\b", _part_of),
     ("quarter", rf"\b(an? quarter) {_TIME}\b", _part_of),
+    ("half two", r"\b(in(?:to)?) (?:half|two)\b(?=[.,;:!?)]|$| (?:at|by|and|with|near|just|after|before)\b)", r"\1 parts"),
     ("eighteen nineteen twenty", rf"\b(eighteen|nineteen|twenty)[ -]((?:{_TEN})(?:-(?:{_ONE}))?|oh (?:{_ONE})|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
      rf"seventeen|eighteen|nineteen)\b(?! (?:{_ONE})\b)", _year),
     ("in", rf"\b(one|1) in (?:every )?({_COUNT})\b(?! (?:days?|weeks?|months?|years?|minutes|hours|the)\b)", _share),

@@ -46,10 +46,8 @@ _TOKEN = re.compile(
     r"[$€£¥₹]|°[CFcf]?\b|°|%|[½⅓⅔¼¾⅛]|[0-9]+(?:st|nd|rd|th)\b|[0-9]+(?:[.,:][0-9]+)*|[^\W\d_]+(?:'[^\W\d_]+)*|-(?=\w)|[^\w\s]"
 )
 _MULTIPLIERS = {"k": 10**3, "bn": 10**9, "mn": 10**6, "mio": 10**6}
-_HALF_A = re.compile(
-    r"\b(?:half(?: an?)?[ -]|an? half[ -])(hour|mile|year|day|dozen|cup|pint|litre|liter|pound|kilo|mile|century|million|teaspoon)\b",
-    re.IGNORECASE,
-)
+_WHOLE = "|".join(word for word in (*UNIT, "dozen", "million") if len(word) > 2 and word.isalpha() and not word.endswith("s"))
+_HALF_A = re.compile(rf"\b(?:half(?: an?)?[ -]|an? half[ -])({_WHOLE})\b", re.IGNORECASE)
 _FRACTION = re.compile(
     r"\b(an?|one|two|three|[0-9])[ -](thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?)\b(?! (?:time|day|year|person|man|woman|of (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)))",
     re.IGNORECASE,
@@ -75,12 +73,13 @@ class Amounts(NamedTuple):
 
     strong: list[Said]
     weak: list[Said]
+    elided: list[Said]  # beside units, what they may mean with another's unit or without their own
 
 
 @lru_cache(64)  # one draft is compared with many rewrites
 def amounts(text: str) -> Amounts:
     """Every number, date and time in the text, with the words that say it."""
-    found = Amounts([], [])
+    found = Amounts([], [], [])
     text = dates(normal(plain(text)), found.strong, found.weak)
     for pattern, value in ((_HALF_A, _half_a), (_FRACTION, _fraction)):
         text = pattern.sub(partial(_take, found.strong, value), text)
@@ -88,13 +87,13 @@ def amounts(text: str) -> Amounts:
     place = 0
     while place < len(tokens):
         place = _read(tokens, place, found)
-    return Amounts(found.strong, found.weak + _elided(found))
+    return Amounts(found.strong, found.weak, _elided(found))
 
 
 def _elided(found: Amounts) -> list[Said]:
     """Of "two years or six" and "$40 and 10": what a number may mean beside units, and an amount without its unit."""
     places = {UNIT[word] for _, said in found.strong for word in said.lower().split() if word in UNIT}
-    bare = [(amount.value, said) for amount, said in found.strong if not amount.unit]
+    bare = [(amount.value, said) for amount, said in found.strong + found.weak if not amount.unit]
     with_unit = [(Amount(value * factor, unit), said) for value, said in bare for unit, factor in places]
     without = [
         (Amount(amount.value / factor, ""), said)
@@ -324,7 +323,7 @@ def numbers(draft: str, rewrite: str) -> Iterator[Finding]:
 
 def _missing(strong: list[tuple[Amount, str]], other: Amounts) -> list[tuple[Amount, str]]:
     there = [amount for amount, _ in other.strong]
-    weak = [amount for amount, _ in other.weak]
+    weak = [amount for amount, _ in other.weak + other.elided]
     missing = []
     for amount, said in strong:
         match = next((a for a in there if _equal(a, amount)), None)
@@ -364,6 +363,10 @@ def _equal(one: Amount, other: Amount) -> bool:
         return any(a.unit and b.value < 1 and abs(a.value - 100 * b.value) < 0.01 for a, b in ((one, other), (other, one)))
     if units == {"decade name"}:  # the twenties and the 1920s
         return one.value == other.value or (min(one.value, other.value) < 100 and (one.value - other.value) % 100 == 0)
+    if units == {"", "year"}:  # 1969 and '69
+        return all(one.unit or 1000 <= one.value < 2100 for one in (one, other)) and (one.value - other.value) % 100 == 0
+    if units == {"", "cup"}:  # "two of the cups"
+        return one.value == other.value
     if units == {"", "decade name"}:
         return one.value == other.value
     alike = len(units) == 1 or any(units <= family for family in _SAME_NAME)
@@ -384,7 +387,7 @@ _SAME_NAME = (
 
 
 def _kind(amount: Amount) -> str:
-    if amount.unit in ("month name", "weekday"):
+    if amount.unit in ("month name", "weekday", "year"):
         return "date"
     if amount.unit in ("clock", "clock12"):
         return "time"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from vibejam.text.facts.align import Segment
 from vibejam.text.facts.finding import Finding, changed
 from vibejam.text.facts.lexicon import are_opposite, base, is_on_axis, places, width, with_phrases
-from vibejam.text.facts.negation import Negation, negations
+from vibejam.text.facts.negation import Negation, is_prefixed, negations
 from vibejam.text.facts.opposites import CONVERSE
 from vibejam.text.facts.passage import Word
 
@@ -42,7 +42,8 @@ def opposites(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
             if not comparison and not converse:
                 yield changed("opposite", before[0].text, after[0].text)
                 return
-    yield from _prefixed(draft, rewrite, raw | raw_theirs)
+    near = {word.word for n in denials + denials_theirs for word in n.before + n.about}
+    yield from _prefixed(draft, rewrite, near)
 
 
 def _is_reworded(word: Word, opposite: Word, there: Segment, here: Segment) -> bool:
@@ -82,14 +83,14 @@ def _sides(segment: Segment, denials: list[Negation]) -> dict[tuple[int, int], l
 
 
 def _prefixed(draft: Segment, rewrite: Segment, denied: set[str]) -> Iterator[Finding]:
-    """ "Accurate" and "inaccurate", whatever the word, when one goes and the other comes."""
+    """ "Accurate" and "inaccurate", when one goes and the other comes."""
     ours, theirs = {w.word: w for w in draft}, {w.word: w for w in rewrite}
     gone = {w.stem: w for word, w in ours.items() if word not in theirs}
     new = {w.stem: w for word, w in theirs.items() if word not in ours}
     for words, others in ((gone, new), (new, gone)):
         for word in words.values():
             opposite = others.get(base(word.word) or "")
-            if opposite and not {word.word, opposite.word} & denied:
+            if opposite and is_prefixed(word.word) and not {word.word, opposite.word} & denied:
                 before, after = (word, opposite) if words is gone else (opposite, word)
                 yield changed("negation", before.text, after.text)
 

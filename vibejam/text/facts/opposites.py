@@ -54,6 +54,7 @@ calm|agitated nervous anxious
 wise sensible clever|foolish stupid silly
 sober|drunk
 married|single divorced unmarried
+cancel cancelled canceled call_off|take_place took_place taken_place go_ahead went_ahead
 public|private
 common|rare uncommon
 ordinary usual normal|unusual extraordinary abnormal
@@ -90,7 +91,7 @@ former|latter
 earlier|later
 ancestor|descendant
 past|future
-beginning start opening|end ending
+beginning start =opening|end ending
 begin start commence|end stop finish cease
 continue resume|stop cease quit
 open opened|close closed shut
@@ -468,7 +469,7 @@ permanent permanently for_good|temporary temporarily provisional provisionally
 fixed constant steady stable unchanged|variable changing unstable fluctuating volatile
 regular regularly|irregular irregularly occasional occasionally
 frequent frequently often regularly|rare rarely infrequent infrequently seldom occasionally
-always invariably|never seldom rarely
+always invariably|seldom rarely
 usually normally generally|rarely seldom
 common widespread usual|rare uncommon scarce unusual
 plentiful abundant ample|scarce scant sparse insufficient
@@ -493,7 +494,7 @@ deliberate deliberately intentional intentionally on_purpose purposely|accidenta
 temporary|lasting
 natural|artificial synthetic man-made
 genuine real authentic original|fake false forged counterfeit copy imitation
-visible seen|invisible hidden unseen
+visible =seen|invisible hidden unseen
 outside outdoors out_of_doors outdoor exterior|inside indoors indoor interior
 above over upper|below beneath under lower
 upper uppermost|lower lowermost
@@ -566,7 +567,7 @@ better|worse
 superior better|inferior worse
 exceed exceeded surpass above|fall_short below
 first|last
-beginning start outset opening|end close finish ending
+beginning start outset =opening|end close finish ending
 early|late
 dawn sunrise daybreak first_light sunup morning|dusk sunset nightfall twilight evening sundown
 day daytime daylight|night night-time darkness
@@ -780,5 +781,23 @@ tiny minute|huge enormous gigantic immense
 
 # Opposites that only tell who did it: "I sold him the boat" is "he bought the boat from me".
 CONVERSE = frozenset(
-    ["buy", "purchase", "sell", "lend", "borrow", "send", "receive", "teach", "learn", "give", "take", "employ", "hire"]
+    [
+        "buy",
+        "purchase",
+        "sell",
+        "lend",
+        "borrow",
+        "send",
+        "receive",
+        "teach",
+        "learn",
+        "give",
+        "take",
+        "employ",
+        "hire",
+        "lose",
+        "beat",
+        "defeat",
+        "win",
+    ]
 )

@@ -116,7 +116,8 @@ def _parts(sentence: Segment, number: int) -> tuple[Segment, Segment] | None:
         return None  # no comma says where the clause ends
     if word in _EARLIER_FIRST or (word == "to" and before and before[-1].word == "prior"):
         parts = _rest(sentence, before, following), following
-        denied = any(w.word in _DENIALS and w.clause == sentence[number].clause for w in before[-_LONGEST:])
+        main = parts[0][:_LONGEST] if sentence[number].opens else before[-_LONGEST:]
+        denied = any(w.word in _DENIALS and (sentence[number].opens or w.clause == sentence[number].clause) for w in main)
         return (parts[1], parts[0]) if denied else parts  # "not until B", "not before B" is "after B"
     if word in _LATER_FIRST or (word == "as" and [w.word for w in before[-2:]] == ["as", "soon"]) or _is_moment(sentence, number):
         return following, _rest(sentence, before, following)

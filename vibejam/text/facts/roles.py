@@ -154,6 +154,12 @@ def _triples(segment: Segment) -> set[tuple[str, str, str]]:
         if not word.is_content or len(word.word) == 1 or word.word in ONES or word.word in TENS:
             continue
         left, right = _nominal(segment, number, -1), _nominal(segment, number, 1)
+        if (
+            number > 1 and segment[number - 1].word == "to"
+        ):  # "Ada was asked by Max to explain it": whoever stands before need not do it
+            left = ""
+        if not left and number > 1 and segment[number - 1].word == "and":  # "Ada came and paid Max"
+            left = _first_nominal(segment, number)
         passive = any(
             w.word in _BE and w.clause == word.clause for w in segment[max(0, number - 3) : number]
         ) and word.word.endswith(("ed", "n", "d", "t"))
@@ -164,6 +170,17 @@ def _triples(segment: Segment) -> set[tuple[str, str, str]]:
         elif left and right and not by:
             found.add((left, word.stem, right))
     return found
+
+
+def _first_nominal(segment: Segment, number: int) -> str:
+    """The subject of the clause, where an article or a capital tells it."""
+    start = number
+    while start and segment[start - 1].clause == segment[number].clause:
+        start -= 1
+    opening = segment[start : start + 2]
+    if len(opening) == 2 and opening[0].word in _DETERMINERS and opening[1].is_content:
+        return opening[1].stem
+    return opening[0].stem if opening and opening[0].is_content and opening[0].text[0].isupper() and start < number - 1 else ""
 
 
 def _nominal(segment: Segment, number: int, step: int) -> str:
@@ -223,7 +240,7 @@ def _persons(segment: Segment) -> dict[str, set[str]]:
 _REPORTS = frozenset(
     map(
         stem,
-        "say tell claim argue accuse allege warn insist complain announce assert declare predict boast ask wonder reply answer hope think believe fear".split(),
+        "say tell claim argue accuse allege warn insist complain announce assert declare predict boast ask wonder reply hope think believe fear".split(),
     )
 )
 
@@ -241,7 +258,8 @@ def _reporters(segment: Segment) -> set[str]:
     found = set()
     for number, word in enumerate(segment[1:], 1):
         before = segment[number - 1]
-        if word.stem in _REPORTS and before.is_content and before.clause == word.clause:
+        refuses = number + 1 < len(segment) and segment[number + 1].word in ("no", "yes")  # "the tribunal said no"
+        if word.stem in _REPORTS and before.is_content and before.clause == word.clause and not refuses:
             found.add(before.stem)
         elif word.word == "to" and before.word == "according":
             found.add(_nominal(segment, number, 1))
@@ -285,7 +303,7 @@ def relations(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
                 return
     for relation in _CLAUSAL & ours.keys() & theirs.keys():
         before, after = ours[relation], theirs[relation]
-        if before and after and not before & after and before & stems_there and after & stems and not _opposed(draft, rewrite):
+        if before and after and not before & after and before <= stems_there and after <= stems and not _opposed(draft, rewrite):
             yield changed("order", f"{relation} {min(before)}", f"{relation} {min(after)}")
             return
 

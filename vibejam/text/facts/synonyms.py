@@ -116,6 +116,7 @@ allowed permitted forbidden required obliged supposed possible impossible likely
 span course exist exists exist genuine serve handle apply whereas otherwise opt perspective state complete complex entail involve involves involve cover covers contain contains
 matter context form level area field role act action feel feature set term whole real itself themselves himself herself myself such one ones anyway though although plenty couple
 after before afterwards then later earlier meanwhile until since previously subsequently eventually finally prior beforehand thereafter usual
+needless hmm hm huh wow ugh phew oops
 choice alternative option request requested sooner
 listed list separate respective respectively various certain given existing overall mostly mainly largely usually generally normally actual regular plus
 """.split()

@@ -17,7 +17,7 @@ SIGNS = {"½": 0.5, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 0.25, "¾": 0.75, "⅛": 0
 WEAK = {"once": 1.0, "twice": 2.0, "thrice": 3.0, "double": 2.0, "pair": 2.0, "couple": 2.0, "both": 2.0, "triple": 3.0, "neither": 2.0,
          "single": 1.0, "another": 1.0, "doubled": 2.0, "doubles": 2.0, "doubling": 2.0, "twofold": 2.0, "duo": 2.0, "twins": 2.0, "twin": 2.0,
          "tripled": 3.0, "trebled": 3.0, "treble": 3.0, "threefold": 3.0, "trio": 3.0, "triplets": 3.0, "quadrupled": 4.0, "fourfold": 4.0,
-         "quartet": 4.0, "quintet": 5.0, "tenfold": 10.0, "halved": 0.5, "halves": 0.5, "centenary": 100.0, "dual": 2.0} | {
+         "majority": 0.5, "quartet": 4.0, "quintet": 5.0, "tenfold": 10.0, "halved": 0.5, "halves": 0.5, "centenary": 100.0, "dual": 2.0} | {
          f"{word}{'es' if word == 'six' else 's'}": float(value) for word, value in ONES.items() if 1 < value <= 12
          }  # fmt: skip
 

@@ -38,7 +38,7 @@ ride rode ridden riding|shine shone|shoot shot|slide slid|spin spun|split splitt
 drink drank drunk|sing sang sung|ring rang rung|sleep slept|win won winning|shake shook shaken|steal stole stolen|forget forgot forgotten
 forgive forgave forgiven|hide hid hidden|bite bit bitten|blow blew blown|freeze froze frozen|tear tore torn|wake woke woken|sink sank sunk
 shut shutting|put putting|hit hitting|cost|hurt|beat beaten|bend bent|sweep swept|stick stuck|strike struck|swear swore sworn|sue sued suing
-man men|woman women|child children|foot feet|tooth teeth|mouse mice|person people persons|wife wives|life lives|half halves|leaf leaves
+news|man men|woman women|child children|foot feet|tooth teeth|mouse mice|person people persons|wife wives|life lives|half halves|leaf leaves
 bad worse worst|good better best|far farther farthest further|weep wept|lay laid|feed fed|bleed bled|deal dealt|dig dug|hang hung|kneel knelt
 owe owes owed|die dies died dying|tie ties tied tying|use uses used using|arrive arrived arriving|move moved moving|close closed closing
 """
@@ -48,7 +48,7 @@ IRREGULAR = {form: line.split()[0] for line in _VERBS.replace("\n", "|").split("
 # (which are dates), and words that look like names.
 NO_NAMES = frozenset(
     """
-i hi hello hey greetings p s nope amongst thanks thank regards sincerely cheers yours truly love best kind warm respectfully cordially welcome sorry yes yeah
+i hmm hm huh wow ugh phew oops aha hi hello hey greetings p s nope amongst thanks thank regards sincerely cheers yours truly love best kind warm respectfully cordially welcome sorry yes yeah
 okay ok sure right good great nice fine god lord heaven heavens christ gosh ah ha hm um alas hurrah ps re fw fwd subject note nb fyi asap tbd
 todo rsvp monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun tues thurs january february march april may june
 july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec today tomorrow yesterday tonight morning
