@@ -19,7 +19,7 @@ spelling:
 	$(PYTHON) -m codespell_lib vibejam scripts bench docs README.md PROGRESS.md CONTRIBUTING.md CHANGELOG.md
 
 test:
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n 2 --dist loadfile
 
 slow:
 	$(PYTHON) -m pytest -m slow -s
