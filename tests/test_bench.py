@@ -62,8 +62,9 @@ def test_the_guard_is_measured_on_its_test_set() -> None:
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout.splitlines()[-1])
     assert result["bench"] == "guard"
-    assert result["developed"]["flips"] + result["heldout"]["flips"] >= 240
-    assert all(0 <= result[part][share] <= 1 for part in ("developed", "heldout") for share in ("recall", "refused"))
+    parts = {name: part for name, part in result.items() if name != "bench"}
+    assert {"dev", "heldout"} <= parts.keys() and sum(part["flips"] for part in parts.values()) >= 240
+    assert all(0 <= part[share] <= 1 for part in parts.values() for share in ("recall", "refused"))
 
 
 def test_the_score_is_measured(voices: Path, tmp_path: Path) -> None:
