@@ -140,11 +140,12 @@ def test_a_worker_that_dies_is_an_error_that_names_what_it_read(tmp_path: Path, 
 
 
 KILLED = """
-import sys
+import signal, sys
 from pathlib import Path
 from typing import Any
 from vibejam.ingest import parts
 parts.UNIT, parts._ALONE = 2000, int(sys.argv[3])
+signal.signal(signal.SIGINT, signal.default_int_handler)  # it is ignored where the tests run in the background of a shell
 from vibejam.corpus import prepare_corpus
 prepare_corpus([sys.argv[1]], sys.argv[2], on_progress=lambda progress: print(progress.done, flush=True))
 """
