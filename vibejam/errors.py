@@ -36,6 +36,12 @@ class MissingError(VibejamError):
     exit_code = 3
 
 
+class ProviderError(VibejamError):
+    """A big LLM that does not answer, or not as it should: unreachable, overloaded, refusing, incomprehensible."""
+
+    exit_code = 4
+
+
 class DataError(VibejamError, ValueError):
     """Input that is there but cannot be used: too short, truncated, foreign, from the future."""
 

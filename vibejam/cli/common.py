@@ -123,7 +123,8 @@ def _write_examples(examples: list[str], formatter: click.HelpFormatter) -> None
 
 
 def run(command: click.Command, argv: list[str]) -> int:
-    """Run a command and return its exit code: 0 ok, 1 a check failed or a bug, 2 usage, 3 missing, 5 bad data, 130 stopped.
+    """Run a command and return its exit code: 0 ok, 1 a check failed or a bug, 2 usage, 3 missing, 4 provider,
+    5 bad data, 130 stopped.
 
     No error reaches the user as a traceback unless `--debug` asks for it.
     """

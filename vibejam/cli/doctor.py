@@ -12,9 +12,10 @@ import click
 
 from vibejam import __version__, paths
 from vibejam.cli.common import Command, report
+from vibejam.providers import SERVICES
 
-_EXTRAS = {"lab": ("matplotlib", "nbclient", "nbformat", "ipykernel")}
-_KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY")
+_EXTRAS = {"lab": ("matplotlib", "nbclient", "nbformat", "ipykernel"), "providers": ("httpx2",)}
+_KEYS = [service.key_name for service in SERVICES.values() if service.key_name]
 
 
 @click.command("doctor", cls=Command, examples=["vibejam doctor"])
