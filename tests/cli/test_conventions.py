@@ -18,7 +18,16 @@ import pytest
 from vibejam.cli import cli
 from vibejam.cli.common import CLOSED_PIPE, Command
 
-COMMANDS: dict[str, click.Command] = dict(cli.commands)
+
+def _walked(group: click.Group, before: str = "") -> dict[str, click.Command]:
+    """Every command by its whole name: "train", "pairs check"."""
+    found: dict[str, click.Command] = {}
+    for name, command in group.commands.items():
+        found |= _walked(command, f"{before}{name} ") if isinstance(command, click.Group) else {f"{before}{name}": command}
+    return found
+
+
+COMMANDS = _walked(cli)
 EXAMPLES = [(name, example) for name, command in COMMANDS.items() for example in getattr(command, "examples", [])]
 INPUTS = {"~/writing", "corpus.txt"}  # what an example reads by path
 SHORT = {"minutes": "0.01", "max_iters": "6", "max_new_tokens": "20", "n_embd": "16", "n_layer": "1"}
@@ -37,6 +46,11 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory, voices: Path, corpus: Path
     (home / "draft.md").write_text("Today I went for a walk.\n", encoding="utf-8")
     drafts = [{"draft": f"I went for walk number {i} today, and it was long."} for i in range(5)]
     (home / "drafts.jsonl").write_text("".join(json.dumps(draft) + "\n" for draft in drafts), encoding="utf-8")
+    pairs = [
+        {"draft": f"I went for walk number {i} today, and it was long.", "text": f"Today's walk, my number {i}, was a long one."}
+        for i in range(5)
+    ]
+    (home / "pairs.jsonl").write_text("".join(json.dumps(pair) + "\n" for pair in pairs), encoding="utf-8")
     base = home / "vibejam" / "bases" / "smollm2-135m"
     base.mkdir(parents=True)
     about = {"source": base.name, "name": base.name, "origin": "a test", "licence": "apache-2.0", "size": 0}
@@ -58,7 +72,7 @@ def vibejam(home: Path, arguments: str, **environment: str) -> subprocess.Comple
 
 def _environment(home: Path, **more: str) -> dict[str, str]:
     budgets = {
-        f"VIBEJAM_{name}_{option}".upper(): value
+        f"VIBEJAM_{name.replace(' ', '_')}_{option}".upper(): value
         for name, command in COMMANDS.items()
         for option, value in SHORT.items()
         if any(p.name == option for p in command.params) and not (name == "train" and option == "minutes")
@@ -128,7 +142,7 @@ def test_json_is_one_object(sandbox: Path, name: str, example: str) -> None:
 def test_a_wrong_flag_is_a_usage_error(name: str, as_json: bool, capfd: pytest.CaptureFixture[str]) -> None:
     from vibejam.cli.common import run
 
-    code = run(cli, [name, "--no-such-flag", *(["--json"] if as_json else [])])
+    code = run(cli, [*name.split(), "--no-such-flag", *(["--json"] if as_json else [])])
     out, err = capfd.readouterr()
     assert code == 2
     if as_json:
@@ -190,7 +204,7 @@ def test_help_and_import_load_no_torch() -> None:
         "import sys, vibejam\n"
         "from vibejam.cli import cli\n"
         "cli.main(['--help'], standalone_mode=False)\n"
-        "for name in cli.commands: cli.main([name, '--help'], standalone_mode=False)\n"
+        f"for name in {[*COMMANDS]}: cli.main([*name.split(), '--help'], standalone_mode=False)\n"
         "heavy = {'torch', 'numpy', 'rich', 'safetensors', 'ftfy', 'charset_normalizer'} & set(sys.modules)\n"
         "sys.exit(f'loaded: {heavy}' if heavy else 0)"
     )

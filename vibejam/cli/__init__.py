@@ -7,7 +7,7 @@ import sys
 import click
 
 from vibejam import __version__
-from vibejam.cli import demo, doctor, eval, export, learn, prepare, pull, rewrite, sample, score, train
+from vibejam.cli import demo, doctor, eval, export, learn, pairs, prepare, pull, rewrite, sample, score, train
 from vibejam.cli.common import Group, run
 
 
@@ -41,7 +41,7 @@ def cli(context: click.Context) -> None:
 
 for _command in (
     demo.command, learn.command, prepare.command, train.command, sample.command, rewrite.command, score.command, eval.command,
-    pull.command, export.command, doctor.command,
+    pairs.command, pull.command, export.command, doctor.command,
 ):  # fmt: skip
     cli.add_command(_command)
 

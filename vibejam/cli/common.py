@@ -88,7 +88,7 @@ class Command(_QuietPipe):
 
 
 class Group(_QuietPipe, click.Group):
-    """The same for `vibejam` itself; its settings come from the configuration files."""
+    """The same for `vibejam` itself, whose settings come from the configuration files, and for a command with commands of its own."""
 
     def __init__(self, *args: Any, examples: list[str], **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -109,7 +109,8 @@ class Group(_QuietPipe, click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        ctx.default_map = configured_defaults(self)
+        if ctx.parent is None:
+            ctx.default_map = configured_defaults(self)
         return super().invoke(ctx)
 
 
@@ -197,13 +198,13 @@ def report(text: str, values: dict[str, Any]) -> None:
 # -- settings --------------------------------------------------------------------------------------------------------
 
 
-def configured_defaults(group: click.Group) -> dict[str, dict[str, Any]]:
+def configured_defaults(group: click.Group) -> dict[str, Any]:
     """Defaults of the options from the user's config.toml, then the project's vibejam.toml: one table per command.
 
     `[train]` and `n-layer = 4` in either is what `vibejam train` takes where no flag and no VIBEJAM_TRAIN_N_LAYER says
-    otherwise. Raises ConfigError for what no command knows.
+    otherwise; of `vibejam pairs check` the table is `[pairs.check]`. Raises ConfigError for what no command knows.
     """
-    defaults: dict[str, dict[str, Any]] = {}
+    defaults: dict[str, Any] = {}
     for path in (paths.home() / "config.toml", Path("vibejam.toml")):
         if not path.is_file():
             continue
@@ -211,16 +212,25 @@ def configured_defaults(group: click.Group) -> dict[str, dict[str, Any]]:
             tables = tomllib.loads(path.read_text("utf-8-sig"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ConfigError(f"{path}: {error}", "mend the file, or move it away") from error
-        for name, table in tables.items():
-            _known(name, list(group.commands), f"{path}: no command")
-            if not isinstance(table, dict):
-                raise ConfigError(f"{path}: {name} must be a table", f"write [{name}] above its settings")
-            options = {p.name or "": p for p in group.commands[name].params if isinstance(p, click.Option)}
-            for key, value in table.items():
-                option = key.replace("-", "_")
-                _known(option, list(options), f"{path}: {name} has no setting")
-                defaults.setdefault(name, {})[option] = _configured_value(options[option], value, f"{path}: [{name}] {key}")
+        _configure(defaults, group, tables, f"{path}: ", "")
     return defaults
+
+
+def _configure(defaults: dict[str, Any], command: click.Command, table: dict[str, Any], where: str, name: str) -> None:
+    """Put the settings of a table into the defaults of a command, and those of its tables into those of its commands."""
+    if isinstance(command, click.Group):
+        for key, inner in table.items():
+            _known(key, list(command.commands), f"{where}no command")
+            full = f"{name}.{key}".removeprefix(".")
+            if not isinstance(inner, dict):
+                raise ConfigError(f"{where}{full} must be a table", f"write [{full}] above its settings")
+            _configure(defaults.setdefault(key, {}), command.commands[key], inner, where, full)
+        return
+    options = {p.name or "": p for p in command.params if isinstance(p, click.Option)}
+    for key, value in table.items():
+        option = key.replace("-", "_")
+        _known(option, list(options), f"{where}{name} has no setting")
+        defaults[option] = _configured_value(options[option], value, f"{where}[{name}] {key}")
 
 
 def _configured_value(option: click.Option, value: Any, where: str) -> Any:

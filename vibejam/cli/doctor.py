@@ -12,10 +12,8 @@ import click
 
 from vibejam import __version__, paths
 from vibejam.cli.common import Command, report
-from vibejam.providers import SERVICES
 
 _EXTRAS = {"lab": ("matplotlib", "nbclient", "nbformat", "ipykernel"), "providers": ("httpx2",)}
-_KEYS = [service.key_name for service in SERVICES.values() if service.key_name]
 
 
 @click.command("doctor", cls=Command, examples=["vibejam doctor"])
@@ -30,6 +28,7 @@ def _facts() -> dict[str, Any]:
     import torch
 
     from vibejam.device import choose_device, choose_dtype
+    from vibejam.providers import SERVICES
     from vibejam.voice import Voice
 
     device = choose_device()
@@ -47,7 +46,7 @@ def _facts() -> dict[str, Any]:
         "disk_free_gb": round(shutil.disk_usage(existing).free / 1e9, 1),
         "voices": [voice.name for voice in Voice.all()],
         "extras": {name: _extra_state(name, modules) for name, modules in _EXTRAS.items()},
-        "keys": {key: "set" if os.environ.get(key) else "not set" for key in _KEYS},
+        "keys": {s.key_name: "set" if os.environ.get(s.key_name) else "not set" for s in SERVICES.values() if s.key_name},
     }
 
 

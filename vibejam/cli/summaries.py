@@ -37,7 +37,7 @@ def corpus_summary(report: CorpusReport) -> str:
     if report.people and report.owner is None:
         lines.append("to learn what you wrote there, say who you are, once for each name or address:")
         lines += [f"  --me {shlex.quote(names[0])}  ({count:,} messages)" for names, count in report.people[:_MOST_PEOPLE]]
-    return _harmless(lines)
+    return harmless(lines)
 
 
 def _table(report: CorpusReport) -> list[str]:
@@ -89,10 +89,10 @@ def dropped_samples(report: CorpusReport) -> str:
         for item in texts:
             where = " ".join(filter(None, (item.source, item.position)))
             lines += [f"  {where}{f' ({item.detail})' if item.detail else ''}", f"    {item.sample[:_SAMPLE]}"]
-    return _harmless(lines)
+    return harmless(lines)
 
 
-def _harmless(lines: list[str]) -> str:
+def harmless(lines: list[str]) -> str:
     """Lines with what people and programs called things, without what would steer a terminal."""
     return "\n".join(
         "".join(c if c.isprintable() or c == _JOINER else c.encode("unicode_escape").decode() for c in line) for line in lines
@@ -150,7 +150,7 @@ def evaluation_summary(result: Evaluation) -> str:
             bad = [r for r in row.worst if r.number_lost or r.added][:_MOST_WORST]
             if bad and row.seconds_per_100_words:  # what was given is not to blame
                 lines += [f"  worst of {row.system}:", *(f"    {_fault(rewritten)}" for rewritten in bad)]
-    return _harmless(lines)
+    return harmless(lines)
 
 
 def _rows(rows: list[Row]) -> list[str]:
