@@ -67,6 +67,17 @@ def test_an_error_keeps_what_was_answered(tasks: list[Task], tmp_path: Path) -> 
     assert build(tasks, Scripted(echo), path).drafts == 10
 
 
+def test_ctrl_c_keeps_what_was_answered(tasks: list[Task], tmp_path: Path) -> None:
+    def stop(done: int, total: int) -> None:
+        if done == 3:
+            raise KeyboardInterrupt
+
+    path = tmp_path / "p"
+    with pytest.raises(KeyboardInterrupt):
+        build(tasks, Scripted(echo), path, stop)
+    assert len(read_rows(path)) == 3 and build(tasks, Scripted(echo), path).drafts == 9
+
+
 def test_a_refusal_or_half_an_answer_costs_one_draft(tasks: list[Task], tmp_path: Path) -> None:
     path = tmp_path / "p"
     answers = ["one", Refused("no"), Completion("<draft>tw", 5, 5, cut=True), "<draft></draft>", "five"]

@@ -109,7 +109,8 @@ def build_command(
         try:
             built = build(tasks, provider, file, _Progress("drafts"))
         except BaseException:
-            note(f"what was answered is in {file}; the same command goes on")
+            if file.exists():
+                note(f"what was answered is in {file}; the same command goes on")
             raise
     _tell(built, done, file)
 
