@@ -143,13 +143,24 @@ def test_a_dry_run_shows_the_first_request_and_needs_no_key(
 
 
 def test_when_the_server_fails_it_says_so_and_what_is_there_stays(writing: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:  # fmt: skip
-    answers = iter([said("<draft>One.</draft>"), said("<draft>Two", "length"), (400, {}, b'{"error": {"message": "too long"}}')])
+    answers = iter(
+        [
+            (429, {"retry-after": "1"}, b"busy"),
+            said("<draft>One.</draft>"),
+            said("<draft>Two", "length"),
+            (400, {}, b'{"error": {"message": "too long"}}'),
+        ]
+    )
     with serving(lambda body: next(answers)) as server:
         assert build(writing, "-o", tmp_path / "p", "--provider", server.ref, "--json") == 4
     out, err = capfd.readouterr()
     error = json.loads(out)["error"]
     assert "refuses the request (400): too long" in error["message"] and error["exit_code"] == 4
-    assert "the same command goes on" in err and [row.draft for row in read_rows(tmp_path / "p")] == ["One."]
+    assert (
+        "asking again in 1 s" in err
+        and "the same command goes on" in err
+        and [row.draft for row in read_rows(tmp_path / "p")] == ["One."]
+    )
 
 
 @pytest.mark.parametrize(

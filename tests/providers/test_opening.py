@@ -16,7 +16,7 @@ from vibejam.providers import SERVICES, Anthropic, Can, Message, open_provider
     [
         ("openai:large", "api.openai.com", Can(0)),
         ("anthropic:large", "api.anthropic.com", Can(0)),
-        ("gemini:large", "generativelanguage.googleapis.com", Can.TEMPERATURE | Can.SEED),
+        ("gemini:large", "generativelanguage.googleapis.com", Can.TEMPERATURE),
         ("openrouter:some/large:free", "openrouter.ai", Can.TEMPERATURE | Can.SEED),
         ("ollama:qwen3:4b", "", Can.TEMPERATURE | Can.SEED),
         ("lmstudio:x", "", Can.TEMPERATURE | Can.SEED),

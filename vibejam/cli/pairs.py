@@ -55,7 +55,7 @@ def command(context: click.Context) -> None:
 @click.option("--voice", help="Take the writing that this voice has learnt, instead of a SOURCE.")
 @click.option("-o", "--output", "file", type=PATH, required=True, help="The file of pairs to write, or to go on with.")
 @click.option("--provider", "ref", required=True, metavar="REF", help="Who writes the drafts: openai:MODEL, anthropic:MODEL, gemini:MODEL, openrouter:MODEL, ollama:MODEL, lmstudio:MODEL or http://HOST/v1#MODEL.")  # fmt: skip
-@click.option("--kinds", default=_KINDS, show_default=True, help="What kinds of drafts, taking turns: assistant, formal, plain, terse.")  # fmt: skip
+@click.option("--kinds", default=_KINDS, show_default=True, help="The kinds of drafts: assistant, formal, plain, terse; one named twice comes twice as often.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(min=1), help="Take so many passages. [default: all]")
 @click.option("--yes", is_flag=True, help="Send without asking.")
 @click.option("--dry-run", is_flag=True, help="Send nothing: show the first request, and how many there would be.")
@@ -86,7 +86,7 @@ def build_command(
     from vibejam.drafts.cut import FEWEST, MOST, cut
     from vibejam.providers import open_provider
 
-    with contextlib.closing(open_provider(ref)) as provider:
+    with contextlib.closing(open_provider(ref, sleep=_wait)) as provider:
         reading = {"me": me, "redact": redact, "languages": language}
         documents = _of_voice(voice) if voice else _of_sources(sources, reading)
         passages = cut(documents)[:limit]
@@ -175,6 +175,12 @@ def _agree() -> None:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise ConfigError("it asks before it sends, and there is nobody to ask", "add --yes, or see what would go: --dry-run")
     click.confirm("send it?", abort=True, err=True)
+
+
+def _wait(seconds: float) -> None:
+    if seconds >= 1:
+        note(f"no answer yet: asking again in {seconds:.0f} s")
+    time.sleep(seconds)
 
 
 def _tell(built: Built, done: int, file: Path) -> None:

@@ -33,16 +33,20 @@ __all__ = [
 
 
 class Service(NamedTuple):
-    """Where a provider with a name of its own is, and the environment variable with its key ("": it wants none)."""
+    """Where a provider with a name of its own is, the environment variable with its key ("": it wants none), what it can,
+    and what it calls the most tokens of an answer."""
 
     url: str
     key_name: str = ""
+    can: Can = Can.TEMPERATURE | Can.SEED
+    limit: str = "max_tokens"
 
 
 SERVICES = {
-    "openai": Service("https://api.openai.com/v1", "OPENAI_API_KEY"),
-    "anthropic": Service("https://api.anthropic.com/v1", "ANTHROPIC_API_KEY"),
-    "gemini": Service("https://generativelanguage.googleapis.com/v1beta/openai", "GEMINI_API_KEY"),
+    # Its models that think refuse a temperature, and the older name of the limit.
+    "openai": Service("https://api.openai.com/v1", "OPENAI_API_KEY", Can(0), "max_completion_tokens"),
+    "anthropic": Service("https://api.anthropic.com/v1", "ANTHROPIC_API_KEY", Anthropic.can),
+    "gemini": Service("https://generativelanguage.googleapis.com/v1beta/openai", "GEMINI_API_KEY", Can.TEMPERATURE),
     "openrouter": Service("https://openrouter.ai/api/v1", "OPENROUTER_API_KEY"),
     "ollama": Service("http://localhost:11434/v1"),
     "lmstudio": Service("http://localhost:1234/v1"),
@@ -78,9 +82,7 @@ def open_provider(
         )
         return Anthropic(connection, model, ref)
     connection = Connection(url, service.key_name, _bearer, needs_key=service is not _OTHER, **more)
-    if kind == "openai":  # its models that think refuse a temperature, and the older name of the limit
-        return OpenAICompatible(connection, model, ref, Can(0), "max_completion_tokens")
-    return OpenAICompatible(connection, model, ref)
+    return OpenAICompatible(connection, model, ref, service.can, service.limit)
 
 
 def _bearer(key: str) -> Mapping[str, str]:
