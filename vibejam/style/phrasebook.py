@@ -50,12 +50,10 @@ _PLACEHOLDERS = _rows("""
 """)
 # What stands before a form that could be several, and says which it is.
 _DECIDES = _rows("""
-    base: to will would can could should must may might shall do does did don't doesn't didn't can't cannot couldn't won't \
-        wouldn't shouldn't i'll you'll he'll she'll it'll we'll they'll let's please
+    base: to will would can could should must may might don't didn't cannot can't couldn't let's please
     third: he she it who which
     past: he she
-    participle: have has had having haven't hasn't hadn't i've you've we've they've be been being is are was were isn't aren't \
-        wasn't weren't
+    participle: have has had having be been being is are was were
 """)
 
 
@@ -71,17 +69,17 @@ def phrasebook() -> Mapping[Words, tuple[Words, ...]]:
 
 def parse(text: str) -> Mapping[Words, tuple[Words, ...]]:
     """A phrasebook from lines as above; empty ones and those after `#` say nothing. Raises DataError naming the line."""
-    book: dict[Words, dict[Words, None]] = {}
+    book: dict[str, dict[str, None]] = {}
     for number, line in enumerate(text.splitlines(), 1):
         if line and line[0] != "#":
             try:
                 for phrase, instead in _said_by(line):
-                    book.setdefault(_words(phrase), {})[_words(instead)] = None
+                    book.setdefault(phrase, {})[instead] = None
             except ValueError as error:
                 raise DataError(
                     f"line {number} of the phrasebook: {error}", "write it as vibejam/style/phrasebook.py says"
                 ) from error
-    return MappingProxyType({phrase: tuple(ways) for phrase, ways in book.items()})
+    return MappingProxyType({_words(phrase): tuple(map(_words, ways)) for phrase, ways in book.items()})
 
 
 @cache
