@@ -97,14 +97,16 @@ def test_what_opens_a_sentence_is_replaced_by_what_does() -> None:
 
 
 IDIOMS = re.compile(
-    r"goes without saying|last but not least|(?<!have )no doubt|without (?:a )?doubt|beyond doubt|without delay|not (?:only|merely|just)\b"
-    r"|not too distant|no more than|no matter|want of|regardless of the fact"
+    r"goes without saying|needless to say|last but not least|without (?:a )?(?:doubt|delay|question|hesitation)|more often than not"
+    r"|(?<!have )no (?:doubt|question)|not (?:only|merely|just)\b|not too distant|no more than|no matter|whether or not|want of"
+    r"|regardless of the fact|do(?: not|n't) hesitate|next to nothing"
 )
 NEGATIVE = frozenset(
-    "no not never none nobody nothing neither nor without cannot unable impossible unnecessary needless absence lack lacks lacked devoid".split()
+    """no nope not never none nobody nothing neither nor without cannot unable impossible unnecessary needless absence lack lacks
+    lacked devoid hardly scarcely barely unsure uncertain""".split()
 )
-MODAL = frozenset("must may might could".split())
-SAID_OTHERWISE = frozenset("required necessary able unable possible perhaps maybe have has".split())
+MODAL = frozenset("must may might".split())
+SAID_OTHERWISE = frozenset("required necessary possible perhaps maybe have has".split())
 
 
 def test_what_denies_stays_denied_and_what_may_be_stays_so() -> None:

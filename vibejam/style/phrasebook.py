@@ -45,7 +45,7 @@ _PLACEHOLDERS = _rows("""
     him: me you him her it us them
     his: my your his her its our their
     himself: myself yourself himself herself itself ourselves themselves
-    the: the a an this that these those my your his her its our their
+    the: the this that these those my your his her its our their
     it: it this that them these those him her me you us
 """)
 # What stands before a form that could be several, and says which it is.
