@@ -21,6 +21,7 @@ model has to say which fits. Tests: tests/style/test_phrasebook.py.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
@@ -69,17 +70,17 @@ def phrasebook() -> Mapping[Words, tuple[Words, ...]]:
 
 def parse(text: str) -> Mapping[Words, tuple[Words, ...]]:
     """A phrasebook from lines as above; empty ones and those after `#` say nothing. Raises DataError naming the line."""
-    book: dict[str, dict[str, None]] = {}
+    book: defaultdict[Words, dict[Words, None]] = defaultdict(dict)
     for number, line in enumerate(text.splitlines(), 1):
         if line and line[0] != "#":
             try:
                 for phrase, instead in _said_by(line):
-                    book.setdefault(phrase, {})[instead] = None
+                    book[_words(phrase)][_words(instead)] = None
             except ValueError as error:
                 raise DataError(
                     f"line {number} of the phrasebook: {error}", "write it as vibejam/style/phrasebook.py says"
                 ) from error
-    return MappingProxyType({_words(phrase): tuple(map(_words, ways)) for phrase, ways in book.items()})
+    return MappingProxyType({phrase: tuple(ways) for phrase, ways in book.items()})
 
 
 @cache
@@ -101,7 +102,7 @@ def _said_by(line: str) -> Iterator[tuple[str, str]]:
 
 def _filled(sets: str) -> Iterator[str]:
     """A line once for everything its placeholders may be."""
-    names = set(re.findall(r"\{(\w+)\}", sets))
+    names = set(re.findall(r"\{(\w+)\}", sets)) if "{" in sets else set()
     if unknown := names - set(_PLACEHOLDERS):
         raise ValueError(f"{{{unknown.pop()}}} is none of {', '.join(_PLACEHOLDERS)}")
     for words in zip(*(_PLACEHOLDERS[name] for name in names), strict=True) if names else [()]:
@@ -149,18 +150,21 @@ def _adjective(phrase: str, instead: str) -> Iterator[tuple[str, str]]:
 
 
 def _verb(phrase: str, instead: str, or_noun: bool = False) -> Iterator[tuple[str, str]]:
-    senses: dict[str, dict[tuple[str, str], None]] = {}
-    for form, new, sense in zip(conjugate(phrase), conjugate(instead), _SENSES, strict=True):
-        senses.setdefault(form, {})[sense, new] = None
-    for form, meant in senses.items():
-        kinds = {sense for sense, _ in meant}
-        undecided = ("base" in kinds and len(kinds) > 1) or (or_noun and kinds <= {"base", "third"})
-        for sense, new in meant:
-            if not undecided:
-                yield form, new
-            else:
-                for before in _DECIDES[sense]:
-                    yield f"{before} {form}", f"{before} {new}"
+    ambiguous = _ambiguous(phrase, or_noun)
+    for form, new, sense in dict.fromkeys(zip(conjugate(phrase), conjugate(instead), _SENSES, strict=True)):
+        if form not in ambiguous:
+            yield form, new
+        else:
+            yield from ((f"{before} {form}", f"{before} {new}") for before in _DECIDES[sense])
+
+
+@cache
+def _ambiguous(phrase: str, or_noun: bool) -> frozenset[str]:
+    """Forms of a verb that may be present or another, or a noun."""
+    forms = conjugate(phrase)
+    others = {forms.third, forms.was, forms.were, forms.participle, forms.ing}
+    present = {forms.base, forms.am, forms.are}
+    return frozenset(present | {forms.third} if or_noun else present & others)
 
 
 def _verb_or_noun(phrase: str, instead: str) -> Iterator[tuple[str, str]]:
