@@ -150,8 +150,10 @@ def _adjective(phrase: str, instead: str) -> Iterator[tuple[str, str]]:
 
 
 def _verb(phrase: str, instead: str, or_noun: bool = False) -> Iterator[tuple[str, str]]:
-    ambiguous = _ambiguous(phrase, or_noun)
-    for form, new, sense in dict.fromkeys(zip(conjugate(phrase), conjugate(instead), _SENSES, strict=True)):
+    one, other, ambiguous = conjugate(phrase), conjugate(instead), _ambiguous(phrase, or_noun)
+    if one.am == one.base:  # hardly ever after "I", and "they am like" is worse than nothing
+        other = other._replace(am=other.base)
+    for form, new, sense in dict.fromkeys(zip(one, other, _SENSES, strict=True)):
         if form not in ambiguous:
             yield form, new
         else:
