@@ -22,7 +22,7 @@ refer refers referred referred referring, travel travels traveled traveled trave
 ensure ensures ensured ensured ensuring, deny denies denied denied denying, stay stays stayed stayed staying,
 help helps helped helped helping, need needs needed needed needing, equip equips equipped equipped equipping,
 undertake undertakes undertook undertaken undertaking, withdraw withdraws withdrew withdrawn withdrawing,
-answer answers answered answered answering, echo echoes echoed echoed echoing, flee flees fled fled fleeing
+answer answers answered answered answering, echo echoes echoed echoed echoing, flee flees fled fled fleeing, bear bears bore borne bearing
 """
 
 

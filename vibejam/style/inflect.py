@@ -30,7 +30,7 @@ def _words(text: str) -> frozenset[str]:
 
 # base past participle; the participle is left out where it is the past.
 _IRREGULAR_VERBS = """
-arise arose arisen, awake awoke awoken, beat beat beaten, become became become, befall befell befallen, begin began begun,
+arise arose arisen, awake awoke awoken, bear bore borne, beat beat beaten, become became become, befall befell befallen, begin began begun, beseech besought,
 behold beheld, bend bent, beset beset, bet bet, bid bid, bind bound, bite bit bitten, bleed bled, blow blew blown, break broke broken,
 breed bred, bring brought, broadcast broadcast, build built, burst burst, buy bought, cast cast, catch caught, choose chose chosen,
 cling clung, come came come, cost cost, creep crept, cut cut, deal dealt, dig dug, do did done, draw drew drawn,
@@ -40,7 +40,7 @@ foretell foretold, forget forgot forgotten, forgive forgave forgiven, forgo forw
 freeze froze frozen, get got, give gave given, go went gone, grind ground, grow grew grown, hang hung, have had, hear heard,
 hide hid hidden, hit hit, hold held, hurt hurt, keep kept, know knew known, lay laid, lead led, leave left, lend lent, let let,
 lie lay lain, light lit, lose lost, make made, mean meant, meet met, mislead misled, mistake mistook mistaken,
-misunderstand misunderstood, outgrow outgrew outgrown, overcome overcame overcome, overdo overdid overdone, overhear overheard,
+misunderstand misunderstood, outdo outdid outdone, outgrow outgrew outgrown, overcome overcame overcome, overdo overdid overdone, overhear overheard,
 overrun overran overrun, oversee oversaw overseen, overtake overtook overtaken, overthrow overthrew overthrown,
 partake partook partaken, pay paid, put put, quit quit, read read, rebuild rebuilt, redo redid redone, remake remade, repay repaid,
 reset reset, rewrite rewrote rewritten, rid rid, ride rode ridden, ring rang rung, rise rose risen, run ran run, say said,
