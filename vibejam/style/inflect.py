@@ -30,27 +30,28 @@ def _words(text: str) -> frozenset[str]:
 
 # base past participle; the participle is left out where it is the past.
 _IRREGULAR_VERBS = """
-arise arose arisen, awake awoke awoken, bear bore borne, beat beat beaten, become became become, befall befell befallen, begin began begun, beseech besought,
-behold beheld, bend bent, beset beset, bet bet, bid bid, bind bound, bite bit bitten, bleed bled, blow blew blown, break broke broken,
-breed bred, bring brought, broadcast broadcast, build built, burst burst, buy bought, cast cast, catch caught, choose chose chosen,
-cling clung, come came come, cost cost, creep crept, cut cut, deal dealt, dig dug, do did done, draw drew drawn,
-drink drank drunk, drive drove driven, dwell dwelt, eat ate eaten, fall fell fallen, feed fed, feel felt, fight fought, find found,
-flee fled, fling flung, fly flew flown, forbid forbade forbidden, forecast forecast, foresee foresaw foreseen,
-foretell foretold, forget forgot forgotten, forgive forgave forgiven, forgo forwent forgone, forsake forsook forsaken,
-freeze froze frozen, get got, give gave given, go went gone, grind ground, grow grew grown, hang hung, have had, hear heard,
-hide hid hidden, hit hit, hold held, hurt hurt, keep kept, know knew known, lay laid, lead led, leave left, lend lent, let let,
-lie lay lain, light lit, lose lost, make made, mean meant, meet met, mislead misled, mistake mistook mistaken,
-misunderstand misunderstood, outdo outdid outdone, outgrow outgrew outgrown, overcome overcame overcome, overdo overdid overdone, overhear overheard,
-overrun overran overrun, oversee oversaw overseen, overtake overtook overtaken, overthrow overthrew overthrown,
-partake partook partaken, pay paid, put put, quit quit, read read, rebuild rebuilt, redo redid redone, remake remade, repay repaid,
-reset reset, rewrite rewrote rewritten, rid rid, ride rode ridden, ring rang rung, rise rose risen, run ran run, say said,
-see saw seen, seek sought, sell sold, send sent, set set, shake shook shaken, shed shed, shine shone, shoot shot,
-show showed shown, shrink shrank shrunk, shut shut, sing sang sung, sink sank sunk, sit sat, sleep slept, slide slid,
-speak spoke spoken, speed sped, spend spent, spin spun, split split, spread spread, spring sprang sprung, stand stood,
-steal stole stolen, stick stuck, sting stung, strike struck, strive strove striven, swear swore sworn, sweep swept,
-swell swelled swollen, swim swam swum, swing swung, take took taken, teach taught, tear tore torn, tell told, think thought,
-throw threw thrown, thrust thrust, undergo underwent undergone, understand understood, undertake undertook undertaken,
-undo undid undone, uphold upheld, upset upset, wake woke woken, wear wore worn, weave wove woven, weep wept, win won, wind wound,
+arise arose arisen, awake awoke awoken, bear bore borne, beat beat beaten, become became become, befall befell befallen,
+begin began begun, behold beheld, bend bent, beseech besought, beset beset, bet bet, bid bid, bind bound, bite bit bitten,
+bleed bled, blow blew blown, break broke broken, breed bred, bring brought, broadcast broadcast, build built, burst burst,
+buy bought, cast cast, catch caught, choose chose chosen, cling clung, come came come, cost cost, creep crept, cut cut,
+deal dealt, dig dug, do did done, draw drew drawn, drink drank drunk, drive drove driven, dwell dwelt, eat ate eaten,
+fall fell fallen, feed fed, feel felt, fight fought, find found, flee fled, fling flung, fly flew flown,
+forbid forbade forbidden, forecast forecast, foresee foresaw foreseen, foretell foretold, forget forgot forgotten,
+forgive forgave forgiven, forgo forwent forgone, forsake forsook forsaken, freeze froze frozen, get got, give gave given,
+go went gone, grind ground, grow grew grown, hang hung, have had, hear heard, hide hid hidden, hit hit, hold held, hurt hurt,
+keep kept, know knew known, lay laid, lead led, leave left, lend lent, let let, lie lay lain, light lit, lose lost,
+make made, mean meant, meet met, mislead misled, mistake mistook mistaken, misunderstand misunderstood, outdo outdid outdone,
+outgrow outgrew outgrown, overcome overcame overcome, overdo overdid overdone, overhear overheard, overrun overran overrun,
+oversee oversaw overseen, overtake overtook overtaken, overthrow overthrew overthrown, partake partook partaken, pay paid,
+put put, quit quit, read read, rebuild rebuilt, redo redid redone, remake remade, repay repaid, reset reset,
+rewrite rewrote rewritten, rid rid, ride rode ridden, ring rang rung, rise rose risen, run ran run, say said, see saw seen,
+seek sought, sell sold, send sent, set set, shake shook shaken, shed shed, shine shone, shoot shot, show showed shown,
+shrink shrank shrunk, shut shut, sing sang sung, sink sank sunk, sit sat, sleep slept, slide slid, speak spoke spoken,
+speed sped, spend spent, spin spun, split split, spread spread, spring sprang sprung, stand stood, steal stole stolen,
+stick stuck, sting stung, strike struck, strive strove striven, swear swore sworn, sweep swept, swell swelled swollen,
+swim swam swum, swing swung, take took taken, teach taught, tear tore torn, tell told, think thought, throw threw thrown,
+thrust thrust, undergo underwent undergone, understand understood, undertake undertook undertaken, undo undid undone,
+uphold upheld, upset upset, wake woke woken, wear wore worn, weave wove woven, weep wept, win won, wind wound,
 withdraw withdrew withdrawn, withhold withheld, withstand withstood, wring wrung, write wrote written
 """
 _VERBS = {base: (past, rest[0] if rest else past) for base, past, *rest in (row.split() for row in _IRREGULAR_VERBS.split(","))}
@@ -120,8 +121,12 @@ _COMPARED = {
     "good": ("better", "best"), "well": ("better", "best"), "bad": ("worse", "worst"), "ill": ("worse", "worst"),
     "badly": ("worse", "worst"), "far": ("farther", "farthest"),
 }  # fmt: skip
-_SHORT = _words("quiet clever narrow shallow hollow mellow simple gentle humble noble idle feeble nimble subtle")
-_LONG = _words("real right wrong just fun like worn torn bored tired pleased scared glad apt ripe due chief own")
+_SHORT = _words(
+    "quiet clever narrow shallow hollow mellow simple gentle humble noble idle feeble nimble subtle silly lonely ugly early holy"
+)
+_LONG = _words(
+    "real right wrong just fun like worn torn bored tired pleased scared glad apt ripe due chief own joyous dead whole main"
+)
 
 # The letter says a vowel, the sound is none; and the other way round.
 _AN_BY_SOUND = re.compile(
