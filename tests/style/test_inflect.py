@@ -16,13 +16,15 @@ lie lies lay lain lying, die dies died died dying, go goes went gone going, do d
 put puts put put putting, read reads read read reading, fix fixes fixed fixed fixing, show shows showed shown showing,
 watch watches watched watched watching, push pushes pushed pushed pushing, discuss discusses discussed discussed discussing,
 run runs ran run running, become becomes became become becoming, choose chooses chose chosen choosing, get gets got got getting,
-think thinks thought thought thinking, seek seeks sought sought seeking, leave leaves left left leaving, quit quits quit quit quitting,
+think thinks thought thought thinking, seek seeks sought sought seeking, leave leaves left left leaving,
+quit quits quit quit quitting,
 write writes wrote written writing, occur occurs occurred occurred occurring, differ differs differed differed differing,
 refer refers referred referred referring, travel travels traveled traveled traveling, argue argues argued argued arguing,
 ensure ensures ensured ensured ensuring, deny denies denied denied denying, stay stays stayed stayed staying,
 help helps helped helped helping, need needs needed needed needing, equip equips equipped equipped equipping,
 undertake undertakes undertook undertaken undertaking, withdraw withdraws withdrew withdrawn withdrawing,
-answer answers answered answered answering, echo echoes echoed echoed echoing, flee flees fled fled fleeing, bear bears bore borne bearing
+answer answers answered answered answering, echo echoes echoed echoed echoing, flee flees fled fled fleeing,
+bear bears bore borne bearing
 """
 
 
@@ -56,8 +58,8 @@ def test_nouns(row: str) -> None:
     """big bigger biggest, large larger largest, easy easier easiest, hard harder hardest, difficult more-difficult most-difficult,
     good better best, simple simpler simplest, narrow narrower narrowest, quick quicker quickest, tired more-tired most-tired,
     useful more-useful most-useful, great greater greatest, free freer freest, quiet quieter quietest, gay gayer gayest,
-    friendly more-friendly most-friendly, able more-able most-able, rare rarer rarest, thin thinner thinnest, silly sillier silliest,
-    joyous more-joyous most-joyous, dead more-dead most-dead""".split(","),
+    friendly more-friendly most-friendly, able more-able most-able, rare rarer rarest, thin thinner thinnest,
+    silly sillier silliest, joyous more-joyous most-joyous, dead more-dead most-dead""".split(","),
 )
 def test_adjectives(row: str) -> None:
     adjective, comparative, superlative = (word.replace("-", " ") for word in row.split())

@@ -101,8 +101,8 @@ def test_what_opens_a_sentence_is_replaced_by_what_does() -> None:
 
 
 IDIOMS = re.compile(
-    r"goes without saying|needless to say|last but not least|without (?:a )?(?:doubt|delay|question|hesitation)|more often than not"
-    r"|(?<!have )no (?:doubt|question)|not (?:only|merely|just)\b|not too distant|no more than|no matter|whether or not"
+    r"goes without saying|needless to say|last but not least|without (?:a )?(?:doubt|delay|question|hesitation)"
+    r"|more often than not|(?<!have )no (?:doubt|question)|not (?:only|merely|just)\b|not too distant|no more than|no matter|whether or not"
     r"|regardless of the fact|do(?: not|n't) hesitate|almost nothing|next to nothing"
 )
 NEGATIVE = frozenset(

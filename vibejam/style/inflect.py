@@ -57,9 +57,11 @@ withdraw withdrew withdrawn, withhold withheld, withstand withstood, wring wrung
 _VERBS = {base: (past, rest[0] if rest else past) for base, past, *rest in (row.split() for row in _IRREGULAR_VERBS.split(","))}
 _BE = Conjugation("be", "am", "are", "is", "was", "were", "been", "being")
 _THIRD = {"have": "has", "quiz": "quizzes"}
-_DOUBLED_AT_END = _words("""abhor acquit admit allot begin commit compel concur confer control defer deter dispel emit equip excel expel forbid forget
-    incur infer input impel occur omit output overrun patrol permit prefer program propel rebel recur refer regret remit
-    reset submit transfer transmit undercut unplug upset""")
+_DOUBLED_AT_END = _words("""
+    abhor acquit admit allot begin commit compel concur confer control defer deter dispel emit equip excel expel forbid
+    forget incur infer input impel occur omit output overrun patrol permit prefer program propel rebel recur refer regret
+    remit reset submit transfer transmit undercut unplug upset
+""")
 
 _PLURALS = dict(
     row.split()
@@ -188,7 +190,7 @@ def article(phrase: str) -> str:
 
 
 def _at_head(phrase: str, first: bool) -> tuple[tuple[str, str], str]:
-    """What stands before the word that is inflected, that word, what stands behind it; a `*` marks it, else it is first or last."""
+    """What stands before the word that is inflected, that word, what stands behind it. A `*` marks it, else it is first or last."""
     if "*" in phrase:
         left, tail = phrase.split("*")
         before, _, head = left.rpartition(" ")
