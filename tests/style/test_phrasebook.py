@@ -102,12 +102,12 @@ def test_what_opens_a_sentence_is_replaced_by_what_does() -> None:
 
 IDIOMS = re.compile(
     r"goes without saying|needless to say|last but not least|without (?:a )?(?:doubt|delay|question|hesitation)"
-    r"|more often than not|(?<!have )no (?:doubt|question)|not (?:only|merely|just)\b|not too distant|no more than|no matter|whether or not"
-    r"|regardless of the fact|do(?: not|n't) hesitate|almost nothing|next to nothing"
+    r"|more often than not|(?<!have )no (?:doubt|question)|not (?:only|merely|just)\b|not too distant|no more than|no matter"
+    r"|whether or not|regardless of the fact|do(?: not|n't) hesitate|almost nothing|next to nothing"
 )
 NEGATIVE = frozenset(
-    """no nope not never none nobody nothing neither nor without cannot unable impossible unnecessary needless absence lack lacks
-    lacked devoid hardly scarcely barely unsure uncertain""".split()
+    """no nope not never none nobody nothing neither nor without cannot unable impossible unnecessary needless absence
+    lack lacks lacked devoid hardly scarcely barely unsure uncertain""".split()
 )
 MODAL = frozenset("must may might".split())
 SAID_OTHERWISE = frozenset("required necessary possible perhaps maybe have has".split())

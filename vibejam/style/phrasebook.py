@@ -1,21 +1,24 @@
 """What may be said for what, written by hand: words and short phrases of the same meaning (phrasebook.txt). English.
 
-It says what may replace what, not what to take; nothing here reads a text. One set a line:
+It says what may replace what, not what to take; nothing here reads a text. One set a line, `#` before a remark:
 
     begin = start               each may replace the other
     purchase > buy              only the first is ever replaced: "buy" is said of more
     obtain | acquire > get      either is replaced, neither by the other
     a = b > c | d               a and b replace each other and become c or d, which replace nothing
     it should be noted that > - it may be left out
-    verb: set up = establish    all forms of it, each replaced by the same form; so noun (singular, plural) and adj (adverbs: adv)
-    verb or noun: cause > make  a verb whose first form may be a noun, too, and is let alone where it may
+    verb: set up = establish    all forms of it, each by the same form; so noun (singular, plural), adj (compared, too) and
+                                adv (adverbs, and adjectives that are not compared)
+    verb or noun: cause > make  a verb whose present may be a noun, too ("the cause"), and is let alone where it may
     noun: point* of view        `*` marks the word that is inflected: else a verb's first, a noun's last
     {he} {him} {his} {himself}  every person, one at a time and the same throughout the line; {the}, {it}: any word like it
-    ^ however, = ^ but          `^` is the beginning of a sentence
+    ^ however, = ^ but          `^` is the beginning of a sentence; a blank before every mark but , and ;
 
 Behind `a` or `an` the article goes along: "a mistake" -> "an error". A form that may be present or past ("put off") is replaced
-only beside a word that decides ("to put off", "had put off"); one that may be past or participle becomes either, and a language
-model has to say which fits. Tests: tests/style/test_phrasebook.py.
+only beside a word that decides ("to put off", "had put off"). One that may be past or participle becomes either, "is" may become
+what goes with another subject, and longer phrases hold shorter ones ("too many", "many"): whether what comes of it is English
+is for a language model to say, and where two phrases begin alike the longer one is the better guess.
+Tests: tests/style/test_phrasebook.py.
 """
 
 from __future__ import annotations
@@ -62,8 +65,9 @@ _DECIDES = _rows("""
 def phrasebook() -> Mapping[Words, tuple[Words, ...]]:
     """Lower-case words of a phrase -> the other ways to say it, in the same form; () is nothing at all.
 
-    Words are as in a text, marks are words of their own, apostrophes straight; `START` may be the first on both sides. Raises
-    DataError when phrasebook.txt is damaged.
+    Words are those of passage.py ("e.g.", "i.e." and "etc." with their points), marks are words of their own, apostrophes are
+    straight. `START` stands first in what opens a sentence, and then in all that may replace it unless that is (). What replaces
+    a phrase may end with a comma where one follows already. Raises DataError when phrasebook.txt is damaged.
     """
     return parse(paths.inside_package("style", "phrasebook.txt").read_text("utf-8"))
 
