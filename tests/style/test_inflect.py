@@ -56,7 +56,8 @@ def test_nouns(row: str) -> None:
 @pytest.mark.parametrize(
     "row",
     """big bigger biggest, large larger largest, easy easier easiest, hard harder hardest,
-    difficult more-difficult most-difficult, good better best, simple simpler simplest, narrow narrower narrowest, quick quicker quickest, tired more-tired most-tired,
+    difficult more-difficult most-difficult, good better best, simple simpler simplest, narrow narrower narrowest,
+    quick quicker quickest, tired more-tired most-tired,
     useful more-useful most-useful, great greater greatest, free freer freest, quiet quieter quietest, gay gayer gayest,
     friendly more-friendly most-friendly, able more-able most-able, rare rarer rarest, thin thinner thinnest,
     silly sillier silliest, joyous more-joyous most-joyous, dead more-dead most-dead""".split(","),

@@ -190,7 +190,7 @@ def article(phrase: str) -> str:
 
 
 def _at_head(phrase: str, first: bool) -> tuple[tuple[str, str], str]:
-    """What stands before the word that is inflected, that word, and what stands behind it. `*` marks it, or it is first or last."""
+    """What stands before the word that is inflected, that word, and what stands behind it. `*` marks it, or its place does."""
     if "*" in phrase:
         left, tail = phrase.split("*")
         before, _, head = left.rpartition(" ")
