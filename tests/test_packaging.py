@@ -27,7 +27,7 @@ def test_the_wheel_carries_the_sample_voices_the_base_the_background_and_the_typ
     names = zipfile.ZipFile(wheel).namelist()
     for voice in ("engineer", "letters"):
         assert sum(name.startswith(f"vibejam/examples/voices/{voice}/") for name in names) >= 40
-    assert {"vibejam/py.typed", "vibejam/style/background.json.gz"} <= set(names)
+    assert {"vibejam/py.typed", "vibejam/style/background.json.gz", "vibejam/style/phrasebook.txt"} <= set(names)
     models = [name for name in names if name.endswith((".pt", ".safetensors", ".resume", ".gguf"))]
     assert models == ["vibejam/bases/vibejam-base.safetensors"], "no model but the base leaves with the package"
 
