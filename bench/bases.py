@@ -1,9 +1,10 @@
 """What a base is worth to one person: bits per byte of unseen writing, from scratch, from a base as it is, and adapted.
 
-    python -m bench.bases FOLDER... [--base vibejam-base --base smollm2-135m:16] [--minutes 3] [--splits 3]
+    python -m bench.bases FOLDER... [--base vibejam-base --base smollm2-135m:16:15] [--minutes 3] [--splits 3]
 
 Each folder is one person's writing. For each split other documents, a tenth, are set apart for testing; the rest is what
-training gets. A base may be given with the rank of an adapter (NAME:RANK); without one all its weights learn. Reported, in
+training gets. A base may be given with the rank of an adapter (NAME:RANK; without one all its weights learn) and with minutes
+of its own (NAME:RANK:MINUTES). Reported, in
 bits per byte of the test part, in windows of each model's own training length: counted (the n-gram over characters), scratch
 (`vibejam train` in the same minutes), and for each base untouched and adapted; means over the splits. The minutes are those of
 one core, learning; how many steps that is gets measured first, so that a busy machine changes nothing. The last line is JSON.
@@ -17,6 +18,7 @@ import statistics
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 import torch
@@ -36,6 +38,14 @@ from vibejam.train import TrainResult, train_lm
 MEASURED_STEPS = 3
 MOST_TESTED = 100_000  # characters of the test part
 EVALUATIONS = 6
+
+
+class Adapted(NamedTuple):
+    """A base, the rank of the adapter beside it (0: all weights learn), and minutes to learn (0: as many as others have)."""
+
+    ref: str
+    rank: int
+    minutes: float
 
 
 def windows(text: str, tokenizer: Tokenizer, size: int) -> TokenDataset:
@@ -62,7 +72,7 @@ def learn_for(minutes: float, learn: Path, folder: Path, model: ModelConfig | No
     return result
 
 
-def measure(learn: Path, test: str, folder: Path, bases: list[tuple[str, int]], minutes: float) -> dict[str, float]:
+def measure(learn: Path, test: str, folder: Path, bases: list[Adapted], minutes: float) -> dict[str, float]:
     characters = len(learn.read_text("utf-8"))
     planned = plan(characters, minutes)
     scratch = load_checkpoint(learn_for(minutes, learn, folder, planned.model, planned.train).ckpt_path)
@@ -72,25 +82,28 @@ def measure(learn: Path, test: str, folder: Path, bases: list[tuple[str, int]], 
     dataset = windows(DOC_END + test, scratch.tokenizer, size)
     nats = counted_loss(counted, dataset.evaluation_batches("val"))
     found["counted"] = nats / math.log(2) / dataset.bytes_per_token("val")
-    for ref, rank in bases:
-        base, config = open_base(ref), replace(plan_on_base(characters, minutes, ref).train, lora_rank=rank)
+    for ref, rank, own_minutes in bases:
+        time = own_minutes or minutes
+        base, config = open_base(ref), replace(plan_on_base(characters, time, ref).train, lora_rank=rank)
         size = min(512, base.model.config.block_size)
         found[ref] = bits_per_byte(base.model, base.tokenizer, test, size)
-        result = learn_for(minutes, learn, folder, None, config)
+        result = learn_for(time, learn, folder, None, config)
         adapted = load_checkpoint(result.ckpt_path)
         found[f"{ref} adapted"] = bits_per_byte(adapted.model, adapted.tokenizer, test, size)
         found[f"{ref} minutes"] = result.cpu_seconds["learning"] / 60
     return found
 
 
-def _base(text: str) -> tuple[str, int]:
-    name, _, rank = text.partition(":")
-    return name, int(rank or 0)
+def _base(text: str) -> Adapted:
+    name, rank, minutes = (*text.split(":"), "", "")[:3]
+    return Adapted(name, int(rank or 0), float(minutes or 0))
 
 
 @click.command(help=__doc__.split("\n")[0])
 @click.argument("sources", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--base", "bases", multiple=True, default=("vibejam-base",), show_default=True, help="NAME or NAME:RANK.")
+@click.option(
+    "--base", "bases", multiple=True, default=("vibejam-base",), show_default=True, help="NAME, NAME:RANK or NAME:RANK:MINUTES."
+)
 @click.option("--minutes", type=float, default=3.0, show_default=True, help="Time for each training.")
 @click.option("--splits", type=click.IntRange(min=1), default=3, show_default=True)
 @click.option("--quick", is_flag=True, help="One split, half a minute.")

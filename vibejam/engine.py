@@ -12,11 +12,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from vibejam.errors import ConfigError, DataError
+from vibejam.proposers import Candidate, EditProposer, Proposer, Request
 from vibejam.score import Scale, StyleScorer
-from vibejam.style.rules import LANGUAGES, Edit, Rules, apply
+from vibejam.style.rules import Edit
 from vibejam.text.facts import check
 from vibejam.text.frame import Frame, begins_block, passages
 from vibejam.text.language import language_of
@@ -24,53 +25,6 @@ from vibejam.text.spans import kept_spans
 from vibejam.voice import Voice
 
 PASSAGE = 90  # words: what is rewritten at once
-
-
-@dataclass(frozen=True)
-class Request:
-    """A passage to be rewritten. `before` and `after` stand around it; `keep` must stand in what comes back, word for word;
-    `strength` from 0 to 1 is how far to go towards the person's habits; `language` is an ISO 639-1 code, "" where nobody can tell."""
-
-    text: str
-    before: str = ""
-    after: str = ""
-    keep: tuple[str, ...] = ()
-    strength: float = 1.0
-    seed: int = 0
-    language: str = ""
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """What a proposer offers, and the single edits that lead to it where there are such."""
-
-    text: str
-    proposer: str
-    edits: tuple[Edit, ...] = ()
-
-
-class Proposer(Protocol):
-    """Something that offers rewrites of a passage."""
-
-    def propose(self, request: Request) -> list[Candidate]:
-        """Candidates, best first; none when it has nothing to offer."""
-        ...
-
-
-class RuleProposer:
-    """One candidate: the draft with the edits that the person's habits ask for (style/rules.py)."""
-
-    def __init__(self, rules: Rules):
-        self.rules = rules
-
-    def propose(self, request: Request) -> list[Candidate]:
-        locked = [span for words in request.keep for span in _places(request.text, words)] + kept_spans(request.text)
-        edits = tuple(
-            edit
-            for edit in self.rules.edits(request.text, request.strength, request.language)
-            if not any(edit.start < end and start < edit.end for start, end in locked)
-        )
-        return [Candidate(apply(request.text, edits), "rules", edits)] if edits else []
 
 
 @dataclass(frozen=True)
@@ -135,7 +89,7 @@ class StyleEngine:
         """`proposers`: what offers rewrites; by default what the voice has learnt."""
         self.voice = voice if isinstance(voice, Voice) else Voice.open(voice)
         self.scorer: StyleScorer = self.voice.scorer()
-        self.proposers = [RuleProposer(self.voice.rules())] if proposers is None else list(proposers)
+        self.proposers = [EditProposer(self.voice.rules(), self.scorer)] if proposers is None else list(proposers)
         self._scale: Scale | None = None
         self._no_scale = ""
         try:
@@ -211,8 +165,9 @@ class StyleEngine:
     def _notes(self, draft: str, keep: Sequence[str], outcomes: list[Outcome], languages: list[str]) -> list[str]:
         notes = [f"not in the draft, so not kept: {words!r}" for words in keep if words not in draft]
         notes += [self._no_scale] if self._no_scale else []
-        unknown = [language for language in languages if language and language not in LANGUAGES]
-        if unknown and any(isinstance(proposer, RuleProposer) for proposer in self.proposers):
+        known = {language for proposer in self.proposers for language in proposer.languages}
+        unknown = [language for language in languages if known and language and language not in known]
+        if unknown:
             where = "the draft is" if len(unknown) == len(languages) else f"{len(unknown)} of {len(languages)} passages are"
             named = ", ".join(sorted(set(unknown)))
             notes.append(f"{where} not in English ({named}): rules know only English, and propose nothing there")
@@ -246,12 +201,3 @@ def _why_not(request: Request, candidate: Candidate) -> str:
     marked = [request.text[start:end] for start, end in kept_spans(request.text)]
     findings = check(request.text, text, (*request.keep, *marked), request.language)
     return "; ".join(finding.message for finding in findings)
-
-
-def _places(text: str, words: str) -> list[tuple[int, int]]:
-    """Where `words` stand in `text`."""
-    found, at = [], text.find(words)
-    while words and at >= 0:
-        found.append((at, at + len(words)))
-        at = text.find(words, at + len(words))
-    return found

@@ -97,6 +97,11 @@ class StyleScorer:
         ratios = iter([mine - other for mine, other in zip(ours, theirs, strict=True)])
         return [_weighed([(part, next(ratios)) for part in whole]) for whole in parts]
 
+    def log_probabilities(self, texts: Sequence[str]) -> list[tuple[float, float]]:
+        """Of each text, in nats, for the person and for the background: to compare wordings of the same sentence."""
+        person, background = (word_log_probabilities(reader, texts) for reader in (self.person, self.background))
+        return [(float(mine.sum()), float(others.sum())) for mine, others in zip(person, background, strict=True)]
+
     def likeness(self, texts: Sequence[str]) -> list[float]:
         return [found.likeness for found in self.evidence(texts)]
 
