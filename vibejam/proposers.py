@@ -39,9 +39,10 @@ from vibejam.text.spans import kept_spans
 
 Change = TypeVar("Change", Edit, Wording)
 
+KINDS = ("rules", "marks", "phrases")
 LIKELIER, MORE_THEIRS = 0.0, 0.5  # nats: chosen on passages of three writers that no figure is reported of
-_MOST_NATS = 6.9
 UNLIKELIER = -3.0  # nats: a mark may be so much less likely; its rate, not its place alone, asks for it
+_MOST_NATS = 6.9  # more is no more surprising
 
 
 @dataclass(frozen=True)
@@ -83,26 +84,33 @@ class Proposer(Protocol):
 
 
 class EditProposer:
-    """The draft with edits by rules; by rules and marks; by rules, marks and phrases."""
+    """The draft with edits: by rules; by rules and marks; by rules, marks and phrases."""
 
-    languages = LANGUAGES
+    languages: Sequence[str] = LANGUAGES
 
-    def __init__(self, rules: Rules, scorer: StyleScorer, book: Mapping[Words, tuple[Words, ...]] | None = None):
-        """`book`: what may be worded otherwise; by default the phrasebook in the package."""
-        self.rules, self.marks, self.phrases = rules, Marks(rules.person, scorer), Phrases(scorer, book)
+    def __init__(self, rules: Rules, scorer: StyleScorer, kinds: Sequence[str] = KINDS):
+        """`kinds`: those of KINDS that are to be made."""
+        self.rules, self.marks, self.phrases = rules, Marks(rules.person, scorer), Phrases(scorer)
+        self.kinds = [kind for kind in KINDS if kind in kinds]
 
     def propose(self, request: Request) -> list[Candidate]:
         text, language = request.text, request.language or language_of(request.text) or LANGUAGES[0]
         if not request.strength or language not in LANGUAGES:
             return []
-        edits = _clear_of(self.rules.edits(text, request.strength, language), request.locked)
-        candidates = [Candidate(apply(text, edits), "rules", tuple(edits))] if edits else []
-        for name, further in (("marks", self.marks.edits), ("phrases", self.phrases.edits)):
+        edits: list[Edit] = []
+        candidates: list[Candidate] = []
+        for kind in self.kinds:
             locked = [*request.locked, *((edit.start, edit.end) for edit in edits)]
-            if found := further(text, request.strength, language, locked):
+            if found := self._edits(kind, text, request.strength, language, locked):
                 edits = sorted([*edits, *found], key=lambda edit: edit.start)
-                candidates.insert(0, Candidate(apply(text, edits), name, tuple(edits)))
+                candidates.insert(0, Candidate(apply(text, edits), kind, tuple(edits)))
         return candidates
+
+    def _edits(self, kind: str, text: str, strength: float, language: str, locked: list[tuple[int, int]]) -> list[Edit]:
+        if kind == "rules":
+            return _clear_of(self.rules.edits(text, strength, language), locked)
+        further = self.marks if kind == "marks" else self.phrases
+        return further.edits(text, strength, language, locked)
 
 
 class Phrases:

@@ -45,11 +45,12 @@ def command(voice: str | None, drafts: tuple[Path, ...], own: tuple[Path, ...], 
 
 
 def _systems(voice: Voice) -> dict[str, System]:
-    """The engine, and where it chooses among several proposers, each of them by itself behind the same guard."""
+    """The engine, and single kinds of edits behind the same guard."""
     from vibejam.engine import StyleEngine
+    from vibejam.proposers import EditProposer
 
-    engine = StyleEngine(voice)
-    alone = {type(p).__name__: StyleEngine(voice, [p]) for p in engine.proposers} if len(engine.proposers) > 1 else {}
+    engine, rules = StyleEngine(voice), voice.rules()
+    alone = {f"{kind} only": StyleEngine(voice, [EditProposer(rules, engine.scorer, [kind])]) for kind in ("rules", "phrases")}
     return {name: _rewriter(one) for name, one in {**alone, "engine": engine}.items()}
 
 
