@@ -19,6 +19,8 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -36,6 +38,8 @@ from vibejam.style.wordings import Wording, wordings
 from vibejam.text.facts import check
 from vibejam.text.language import language_of
 from vibejam.text.spans import kept_spans
+
+_DENIAL = re.compile(r"\b(?:not|no|never|none|nobody|nothing|nor|neither|nowhere|without|cannot)\b|n't\b")
 
 Change = TypeVar("Change", Edit, Wording)
 
@@ -121,7 +125,8 @@ class Phrases:
 
     def edits(self, text: str, strength: float, language: str, locked: Sequence[tuple[int, int]] = ()) -> list[Edit]:
         """In the order of the text, none overlapping another or what is locked; each keeps every fact by itself."""
-        offered = _clear_of([*wordings(text, self.book), *turns(text)], locked)
+        offered = [w for w in (*wordings(text, self.book), *turns(text)) if _denials(w.new) == _denials(text[w.start : w.end])]
+        offered = _clear_of(offered, locked)
         suiting = []
         for wording, (person, others) in zip(offered, _gains(self.scorer, text, offered), strict=True):
             if person >= LIKELIER and person - others >= MORE_THEIRS / strength:
@@ -183,6 +188,11 @@ def _gains(scorer: StyleScorer, text: str, offered: Sequence[Wording]) -> list[t
 def _edit(text: str, wording: Wording, rule: str, person: float, others: float) -> Edit:
     reason = f'"{wording.new.strip()}" is {_times(person)} here in your writing, {_times(others)} in others\''
     return Edit(wording.start, wording.end, text[wording.start : wording.end], wording.new, rule, reason)
+
+
+def _denials(text: str) -> Counter[str]:
+    """Words that deny: what is denied by another word may be denied elsewhere, or more."""
+    return Counter("not" if word in ("n't", "cannot") else word for word in _DENIAL.findall(text.lower().replace("’", "'")))
 
 
 def _times(nats: float) -> str:

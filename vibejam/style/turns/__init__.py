@@ -1,6 +1,6 @@
 """Where a sentence may be built another way: commas, "that", relative clauses, the place of adverbs, the order of clauses.
 
-    turns("In 1890 he said that it was late.")  ->  "1890" -> "1890,",  "that it" -> "it"
+    turns("In 1890 he said that it was late.")  ->  "1890" -> "1890,",  "said that" -> "said"
 
 Patterns over the sentences of a text, each kind a function that knows where grammar allows its turn and the meaning stays exactly
 the same; what it cannot tell it leaves alone. Sentences in which something is quoted, linked or emphasised are left alone whole. Which
@@ -10,6 +10,7 @@ Tests: tests/style/test_turns.py.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from types import MappingProxyType
@@ -18,6 +19,8 @@ from vibejam.style.passage import Passage
 from vibejam.style.turns import adverbs, clauses, commas, constructions, relatives
 from vibejam.style.turns.grammar import Change
 from vibejam.style.wordings import Wording
+
+_LONGEST = 1000  # characters; what is longer is hardly a sentence
 
 Finder = Callable[[str], Iterator[Change]]
 
@@ -77,7 +80,7 @@ def turns(text: str) -> list[Wording]:
 def kinds(text: str) -> Iterator[tuple[str, Wording]]:
     """Every turn with its kind."""
     passage = Passage(text)
-    free = [(start, end) for start, end in passage.sentences if passage.is_free(start, end)]
+    free = [(start, end) for start, end in passage.sentences if end - start <= _LONGEST and passage.is_free(start, end)]
     for start, end in free:
         for kind, find in KINDS.items():
             yield from ((kind, wording) for wording in _found(text, find, start, end))
@@ -88,7 +91,22 @@ def kinds(text: str) -> Iterator[tuple[str, Wording]]:
                 yield from ((kind, w) for w in _found(text, find, start, last) if w.start < end <= w.end)
 
 
+# "I walked up to the Gt.": an abbreviation is no end, and nothing is moved there.
+_ABBREVIATED = re.compile(r"\b(?:[A-Z]\w{0,2}|[A-Za-z]|Messrs|etc|esp|dept)\.$")
+
+
 def _found(text: str, find: Finder, start: int, end: int) -> Iterator[Wording]:
-    curly = "’" in text and "'" not in text
-    for a, b, new in find(text[start:end]):
-        yield Wording(start + a, start + b, new.replace("'", "’") if curly else new, (start, end))
+    curly, sentence = "’" in text and "'" not in text, text[start:end]
+    open_ended = _ABBREVIATED.search(sentence)
+    for a, b, new in find(sentence):
+        if not (open_ended and b >= len(sentence) - 1):
+            a, b, new = _with_word(sentence, a, b, new)
+            yield Wording(start + a, start + b, new.replace("'", "’") if curly else new, (start, end))
+
+
+def _with_word(sentence: str, start: int, end: int, new: str) -> Change:
+    """What is only put in or left out goes with the word before it, so that it can be read: "1890" -> "1890,"."""
+    if start < end and new.strip(" ,"):
+        return start, end, new
+    before = len(re.sub(r"\S+\s*$", "", sentence[:start]))
+    return before, end, sentence[before:start] + new

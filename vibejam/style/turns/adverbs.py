@@ -106,7 +106,7 @@ def _is_verb(word: str) -> bool:
 
 
 _OFTEN = one_of(
-    "often usually sometimes frequently generally probably certainly finally recently soon eventually occasionally seldom rarely always never already simply clearly surely"
+    "often usually sometimes frequently generally probably certainly finally recently soon eventually occasionally seldom rarely always never already"
 )
 _BESIDE = re.compile(
     rf"\b((?i:{PRONOUN})|who|that|which|[a-z]{{3,}}) (?:({MODAL}|had|has|have|was|were|is|are) ({_OFTEN})|({_OFTEN}) ({MODAL}|had|has|have|was|were|is|are))(?= (?!to\b|not\b|before\b)([a-z]+))"
@@ -132,8 +132,6 @@ def beside_auxiliaries(sentence: str) -> Iterator[Change]:
             and match[2]
             and adverb not in ("often", "usually", "sometimes", "never", "probably", "generally", "rarely", "certainly")
         ):
-            continue
-        if adverb in ("simply", "clearly") and (be or not match[2]):
             continue
         new = f"{adverb} {auxiliary}" if match[2] else f"{auxiliary} {adverb}"
         yield match.end(1) + 1, match.end(), new

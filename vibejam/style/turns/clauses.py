@@ -34,6 +34,7 @@ _SECOND = re.compile(
 )
 _HAS_SUBJECT = re.compile(
     rf"(?:{PRONOUN}|there|the|a|an|my|our|your|his|her|its|their|this|that|these|those|people|all|some|many|most|each|every|one|[A-Z][a-z]+)(?:\b|{CONTRACTED})"
+    rf"|(?!\w+(?:ed|ing)\b)[a-z]+(?: [a-z]+)? {AUXILIARY}\b"
 )
 # Third persons by their subject: what a clause says of "him" is clear where the other is about "he".
 _PERSONS = {
@@ -46,12 +47,13 @@ _POINTERS = frozenset().union(*_PERSONS.values()) | frozenset(
     "this that these those such so one ones another other same then there do does did".split()
 )
 # Where a clause that comes last could hang on something else than the verb of the first.
-_ATTACHES = re.compile(rf"\b(?:{SUBORDINATOR}|and|or|but|nor|to|let|lets|\w{{2,}}ing)\b|{MARKS}|[\"“”]", re.IGNORECASE)
+_ATTACHES = re.compile(rf"\b(?:{SUBORDINATOR}|but|nor|lets?|\w{{2,}}ing)\b|{MARKS}|[\"“”]", re.IGNORECASE)
+_SECOND_VERB = re.compile(r"\b(?:to|and|or) (?:not |then |also )?([a-z]+)")
 _DEGREE = re.compile(
     r"\b(?:only|just|even|ask|asks|asked|know|knows|knew|wonder|wondered|see|saw|check|sure|tell|doubt|decide|question|remember|as|soon|long|shortly|right|immediately|except|not"
     r"|days?|time|years?|weeks?|months?|hours?|minutes?|moments?|case|cases|especially|particularly|happens?|than|and|or|but|like|every|the|that|it|is|was|are|were|partly|simply|mainly|largely|ever|well|even|much|confirm|clear|far|often)$"
 )
-_MOST = 14  # words of a clause
+_MOST = 18  # words of a clause
 
 
 _PROGRESSIVE = re.compile(
@@ -72,7 +74,13 @@ _PLAIN = frozenset(form for verb in ("see", "find", "show", "tell", "hear", "add
 
 
 def _hangs(main: str) -> bool:
-    return bool(_ATTACHES.search(_PROGRESSIVE.sub("", main)))
+    """Whether it has a second verb, or a clause, on which what comes last could hang."""
+    verbs = (forms("base"), forms("past"), forms("third"))
+    second = any(
+        any(word in form for form in verbs) or re.fullmatch(f"{AUXILIARY}|{PRONOUN}|be|have|do|\\w+ly", word)
+        for word in _SECOND_VERB.findall(main.lower())
+    )
+    return second or bool(_ATTACHES.search(_PROGRESSIVE.sub("", main)))
 
 
 def _persons(clause: str) -> set[str]:

@@ -121,10 +121,13 @@ _NO_NOUN = re.compile(
 _PEOPLE = one_of("people those anyone someone everyone anything something everything nothing things others")
 
 
+_REACH = 100  # characters that a noun and what stands with it take up at most
+
+
 def noun_before(sentence: str, at: int, plural_verb: bool = False) -> str:
     """The noun that ends before the blank at `at` and may have a relative clause; "" where there may be none. `plural_verb`: what
     follows goes with a plural only, so that no verb before it ("says that are") can be meant."""
-    before = sentence[:at]
+    before = sentence[max(0, at - _REACH) : at]
     if match := re.search(rf"\b(?:{_PEOPLE})$", before):
         return match[0]
     match = re.search(rf"\b{DETERMINER} ((?:[a-z][\w'’-]* ){{0,4}}?)([a-z][\w-]*)$", before)
