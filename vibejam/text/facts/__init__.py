@@ -41,12 +41,13 @@ from vibejam.text.facts.opposed import opposites
 from vibejam.text.facts.order import order
 from vibejam.text.facts.passage import Passage, plain
 from vibejam.text.facts.roles import persons, relations, reporters, roles
+from vibejam.text.facts.sequence import sequence
 from vibejam.text.language import language_of
 
 __all__ = ["Finding", "check"]
 
 _BEYOND_LATIN = re.compile(r"[^\W\d_\u0000-\u024f]")
-_ENGLISH = (comparison, roles, reporters, persons, relations, order, exchanged)
+_ENGLISH = (comparison, roles, reporters, persons, relations, order, sequence, exchanged)
 _SETTLED = (negation, opposites, modality, quantities, modals, quantified)  # which look at what comparisons have not settled
 
 

@@ -18,7 +18,7 @@ from vibejam.text.facts.dates import dates
 from vibejam.text.facts.finding import Finding, added, changed, lost
 from vibejam.text.facts.normal import normal
 from vibejam.text.facts.passage import plain
-from vibejam.text.facts.units import DIGITS, FRACTIONS, ONES, ORDINALS, PREFIXES, SCALES, SIGNS, TENS, UNIT, WEAK
+from vibejam.text.facts.units import DIGITS, FAMILIES, FRACTIONS, ONES, ORDINALS, PREFIXES, SCALES, SIGNS, TENS, UNIT, WEAK
 
 _BETWEEN = frozenset(
     [
@@ -104,6 +104,17 @@ def _elided(found: Amounts) -> list[Said]:
     return with_unit[:200] + without[:200]
 
 
+def _is_time(tokens: list[re.Match[str]], place: int) -> bool:
+    """ "Under a second", "per second", not "a second scan"."""
+    after = tokens[place + 2][0].lower() if place + 2 < len(tokens) else "."
+    return tokens[place][0].lower() == "per" or not after[0].isalpha() or after in _AFTER
+
+
+def _is_joined(tokens: list[re.Match[str]], place: int) -> bool:
+    """ "Half-price"."""
+    return place + 2 < len(tokens) and tokens[place + 1][0] == "-" and tokens[place + 2][0].isalpha()
+
+
 def _take(strong: list[Said], value: Callable[[re.Match[str]], Amount | None], match: re.Match[str]) -> str:
     amount = value(match)
     if amount is None:
@@ -137,11 +148,13 @@ def _read(tokens: list[re.Match[str]], place: int, found: Amounts) -> int:
     if number is None:
         following = tokens[place + 1][0].lower() if place + 1 < len(tokens) else ""
         if word in ("a", "an", "per", "every", "each") and len(following) > 1 and following in UNIT:
+            if following == "second" and not _is_time(tokens, place):
+                return place + 1
             one = _of_unit(1, following)
             amount, end = _compound(tokens, place + 2, one, following)
             (found.weak if amount == one else found.strong).append((amount, f"{word} {following}"))
-            return end if amount != one else place + 1
-        elif word == "half" and following in _HALVED:
+            return end if amount != one else place + 2
+        elif word == "half" and (following in _HALVED or (not following[:1].isalnum() and not _is_joined(tokens, place))):
             found.strong.append((Amount(0.5, ""), word))
         elif word in WEAK:
             found.weak.append((Amount(WEAK[word], ""), word))
@@ -343,14 +356,11 @@ def _weak_changes(ours: Amounts, theirs: Amounts) -> Iterator[Finding]:
         for other, other_said in new:
             if (
                 amount.unit == other.unit != ""
-                or {amount.unit, other.unit} in _TIME_UNITS
+                or any({amount.unit, other.unit} <= family for family in FAMILIES)
                 or (said in WEAK and other_said in WEAK)
             ):
                 yield changed(_kind(amount), said, other_said)
                 return
-
-
-_TIME_UNITS = ({"span", "long span"}, {"minute", "month"})
 
 
 def _equal(one: Amount, other: Amount) -> bool:
@@ -374,7 +384,11 @@ def _equal(one: Amount, other: Amount) -> bool:
 
 
 def _hours(amount: Amount) -> float:
-    return amount.value / 60 % 12 if amount.unit else amount.value % 12 if amount.value <= 24 else -1.0
+    """Of the clock's twelve; of a plain number as "3.30" is read, hours and minutes."""
+    if amount.unit:
+        return round(amount.value / 60 % 12, 4)
+    hours, hundredths = divmod(round(amount.value * 100), 100)
+    return round((hours + hundredths / 60) % 12, 4) if amount.value <= 24 else -1.0
 
 
 # A pound is money or a weight, a degree of either scale.

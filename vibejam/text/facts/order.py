@@ -23,6 +23,7 @@ _DETERMINERS = frozenset("the a an my your his her its our their this that at ve
 _SUBJECTS = frozenset("i you he she it we they".split())
 _CONNECTIVES = _EARLIER_FIRST | _LATER_FIRST | _THEN | _FIRST | frozenset("time to as moment minute which that this".split())
 _DENIALS = frozenset("not never nobody nothing no".split())
+_NO_CLAUSE = (["again"], ["more"], ["or"], ["and"], ["a"])  # "once again"
 _WINDOW = 40  # words looked at on either side
 _MOST = 40  # orders of a text that are compared
 _LONGEST = 8  # words of the part after a connective
@@ -101,12 +102,6 @@ def _parts(sentence: Segment, number: int) -> tuple[Segment, Segment] | None:
         return _rest(sentence, before[:-2], following), following
     if word == "until" and following[:1] and following[0].word == "then":
         return None
-    if word in _FIRST and not (before and before[-1].word in _DETERMINERS) and _is_adverb(sentence, number):
-        part = _around(sentence, number)
-        return part, [w for w in sentence if not _holds(part, w)]
-    if _is_then(sentence, number, following):
-        part = _around(sentence, number)
-        return [w for w in sentence if not _holds(part, w) and w is not sentence[number]], part
     if (
         sentence[number].opens
         and len(following) == _LONGEST
@@ -114,12 +109,15 @@ def _parts(sentence: Segment, number: int) -> tuple[Segment, Segment] | None:
         and after[_LONGEST].clause == sentence[number].clause
     ):
         return None  # no comma says where the clause ends
+    if word in _FIRST and not (before and before[-1].word in _DETERMINERS) and _is_adverb(sentence, number):
+        part = _around(sentence, number)
+        return part, [w for w in sentence if not _holds(part, w)]
     if word in _EARLIER_FIRST or (word == "to" and before and before[-1].word == "prior"):
         parts = _rest(sentence, before, following), following
         main = parts[0][:_LONGEST] if sentence[number].opens else before[-_LONGEST:]
         denied = any(w.word in _DENIALS and (sentence[number].opens or w.clause == sentence[number].clause) for w in main)
         return (parts[1], parts[0]) if denied else parts  # "not until B", "not before B" is "after B"
-    if word in _LATER_FIRST or (word == "as" and [w.word for w in before[-2:]] == ["as", "soon"]) or _is_moment(sentence, number):
+    if (word in _LATER_FIRST and [w.word for w in following[:1]] not in _NO_CLAUSE) or (word == "as" and [w.word for w in before[-2:]] == ["as", "soon"]) or _is_moment(sentence, number):
         return following, _rest(sentence, before, following)
     return None
 
@@ -127,19 +125,6 @@ def _parts(sentence: Segment, number: int) -> tuple[Segment, Segment] | None:
 def _is_that(words: Segment) -> bool:
     """ "After which", "after that"; "after this" but not "after this meeting"."""
     return words[0].word in ("which", "that") or (words[0].word == "this" and not (words[1:] and _is_content(words[1])))
-
-
-def _is_then(sentence: Segment, number: int, following: Segment) -> bool:
-    """ "Then B", "B afterwards", "after which B"; not "until then", "would then"."""
-    word, before = sentence[number].word, sentence[:number]
-    if before and before[-1].word == "after" and _is_that([sentence[number], *following]):
-        return True
-    if word not in _THEN or (before and before[-1].word in ("than", "until", "till", "by", "if", "from", "every", "back")):
-        return False
-    if not any(_is_content(w) for w in following):
-        return True
-    opens = not before or before[-1].word in ("and", "only") or before[-1].clause != following[0].clause
-    return word != "since" and word != "next" and opens
 
 
 def _is_moment(sentence: Segment, number: int) -> bool:
