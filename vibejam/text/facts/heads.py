@@ -36,7 +36,8 @@ _PARTNERS = {name: re.compile(rf"(?<!\S)(?:{words})(?!\S)") for name, words in {
              r"mean|means|meant|going to|looking to|idea|goal|supposed|expected|due|was to|were to|effort|struggl\w*|thinking|think|keen|eager|desire\w*|ambition|objective|bid|endeavou?r\w*|in order|so as|to see if|let us|must|need\w*|should|so",
 }.items()}  # fmt: skip
 _PARTNERS["maybe"] = _PARTNERS["possible"]
-_CONFLICTS = {frozenset(pair.split("/")) for pair in "maybe/sure possible/sure meant/none meant/sure maybe/none".split()}
+_CONFLICTS = {frozenset(pair.split("/")) for pair in "maybe/sure possible/sure meant/none meant/sure maybe/none unreal/none".split()}
+_AT_ODDS = ({"maybe", "binding"}, {"possible", "binding"}, {"permitted", "binding"})  # whatever else is said
 _OVER = frozenset(
     "to be been being not also still then now well always only just even probably certainly have had has it easily soon never ever".split()
 )
@@ -47,6 +48,9 @@ def modals(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
     ours, theirs = _modal_heads(draft), _modal_heads(rewrite)
     text, other = (" ".join(word.word for word in segment) for segment in (draft, rewrite))
     for head in ours.keys() & theirs.keys():
+        if len(ours[head]) == len(theirs[head]) == 1 and {*ours[head], *theirs[head]} in _AT_ODDS:
+            yield changed("modality", *ours[head].values(), *theirs[head].values())
+            return
         for one, said in ours[head].items():
             for another, said_there in theirs[head].items():
                 if frozenset((one, another)) not in _CONFLICTS or one in theirs[head] or another in ours[head]:
@@ -60,6 +64,8 @@ def _is_answered(name: str, there: str, here: str, instead: str) -> bool:
     """Whether a partner of the class stands there; against another modal not one that is here too, the "able" of "will be able"."""
     if name == "none":
         return False
+    if name == "unreal":
+        return re.search(r"(?<!\S)(?:would|could|might|should|if|had|wish)(?!\S)", there) is not None
     partners = set(_PARTNERS[name].findall(there))
     return bool(partners if instead == "none" else partners - set(_PARTNERS[name].findall(here)))
 
@@ -70,10 +76,19 @@ def _modal_heads(segment: Segment) -> Heads:
     governed: set[int] = set()
     for number, word in enumerate(segment):
         name = _MODAL.get(word.word)
+        if word.word == "about" and number and segment[number - 1].word in ("was", "were"):
+            name = "meant"  # "was about to sign"
+        if word.word == "would" and [w.word for w in segment[number + 1 : number + 2]] == ["have"]:
+            name = "unreal"  # "would have paid"
         if name is None or (number and segment[number - 1].word == "not" and name == "meant"):
             continue
+        if name == "sure" and word.word == "going" and number and segment[number - 1].word in ("was", "were"):
+            name = "meant"  # "I was going to call"
         if name == "maybe" and _is_loose(segment, number):
-            continue
+            near = [w.word for w in segment[max(0, number - 1) : number + 2]]
+            if near[:2] != ["you", "may"] or near[-1] == "not":
+                continue
+            name = "permitted"
         verb = _verb(segment, number)
         to = number + 1 < len(segment) and segment[number + 1].word == "to"
         if verb is not None and (name != "meant" or to or verb.word.endswith("ing")):
@@ -108,14 +123,15 @@ _QUANTIFIERS = {
     "most": "most mostly",
     "many": "many numerous countless plenty",
     "several": "several",
-    "some": "some",
+    "some": "some certain",
+    "any": "any",
     "few": "few handful couple",
     "none": "no none neither",
 }  # fmt: skip
 _QUANTIFIER = {word: name for name, words in _QUANTIFIERS.items() for word in words.split()}
 _APART = {frozenset(pair.split("/")) for pair in (
     "all/most all/many all/several all/some all/few all/none all/one all/not_all most/some most/few most/none most/several most/one many/few many/some "
-    "many/none many/one none/some none/few none/several none/not_all none/one several/one"
+    "any/some many/none many/one none/some none/few none/several none/not_all none/one several/one"
 ).split()}  # fmt: skip
 _SKIPPED = frozenset("of the my your his her its our their these those this that a an other such more".split())
 
@@ -158,13 +174,17 @@ def _class(segment: Segment, number: int) -> str | None:
         return "most"
     if name == "all" and before[-1] == "not":
         return "not_all"
-    if "not" in before or "never" in before or (before[-1] in ("at", "after", "above", "the") and name not in ("few", "many")):
+    if name == "any" and before[0] in _ASKING:
+        return None
+    out = before[-1] in ("after", "above", "the") or (before[-1] == "at" and segment[number].word not in ("any", "certain"))
+    if "not" in before or "never" in before or (out and name not in ("few", "many")):
         return None
     if after[0] in ("one", "right", "over") or (word == "no" and after[0] in ("more", "longer", "less", "doubt", "matter")):
         return None
     return name
 
 
+_ASKING = frozenset("do does did are is was were have has can could will would should if whether".split())
 _NO_COUNT = frozenset("this that the no any each every at only more than least".split())
 
 

@@ -62,9 +62,9 @@ _CLASSES = (
     _class("modality", r"apparently|seems?|seemed|seeming|suggests?|appears? to|appeared to|supposedly|seemingly|allegedly|reportedly|"
            r"(?:is|are|was|were) (?:said|thought|believed|reported|rumoured|reputed|expected|supposed) to",
            f"{_UNSURE}|{_HEARD}|says?|said|reports?|reported|according to|rumoured|rumour|claims?|claimed"),
-    _class("modality", r"i (?:\S+ly )?(?:think|believe|suppose|imagine|guess|reckon|fancy)|in my (?:opinion|view)|to my mind|as far as (?:i|we) know|i am told|to my knowledge",
+    _class("modality", r"i (?:\S+ly )?(?:think|believe|suppose|imagine|guess|reckon|fancy)|in my (?:opinion|view)|to my mind|(?:as|so) far as (?:i|we) (?:know|can (?:tell|see|judge))|from what (?:i|we) (?:know|hear|can (?:tell|see))|if (?:i|we) (?:remember|recall)|i am told|to my knowledge",
            r"think|thinks|thinking|believe|believes|suppose|imagine|guess|reckon|fancy|opinion|view|mind|feel|feels|seems?|seemed|appears?|probably|perhaps|maybe|may|might|sure|consider|"
-           r"must|should|judge|hold|find|say|me|my|doubt|know|expect|suspect|presume|would|likely|hope|trust|reason|belief|thought|conviction|convinced|understand|regard|possibly|for one|hear|told|apparently|could"),
+           r"must|should|judge|hold|find|i (?:would|should) say|to me|my|not see|strikes?|doubt|not know|far as i know|expect|suspect|presume|would|likely|hope|trust|reason|belief|thought|conviction|convinced|understand|regard|possibly|for one|hear|told|apparently|could"),
     _class("modality", r"if|unless|provided that|in case|on condition",
            r"when|whenever|as long as|so long as|provided|should|were|had|whether|otherwise|without|with|once|would|could|until|till|or|case|assuming|suppose|where|any|"
            r"though|while|else|by|but|in the event|condition|depends?|depending|given|then|even if|if not|if ever|if any|anyone|whoever|whatever|except|who|"
@@ -141,7 +141,7 @@ def modality(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
             condition = said[0].startswith(_CONDITIONS)
             if partners.search(other) and (condition or kind == "quantifier" or _is_answered(partners, text, other)):
                 continue
-            if condition or _is_of_both(here, text[: said.start()].count(" "), there):
+            if condition or _is_of_both(here, text[: said.start()].count(" "), len(said[0].split()), there):
                 yield finding(kind, said[0])
 
 
@@ -155,9 +155,10 @@ def _dashes(match: re.Match[str]) -> str:
     return " ".join("-" * len(match[0].split()))
 
 
-def _is_of_both(segment: Segment, number: int, other: Segment) -> bool:
+def _is_of_both(segment: Segment, number: int, length: int, other: Segment) -> bool:
     """Whether what the word is said of is in both texts; else the other may say the same in other words."""
-    near = [word.stem for word in segment[max(0, number - 1) : number + _NEAR] if word.is_content]
+    around = segment[max(0, number - 1) : number] + segment[number + (length if length > 2 else 0) : number + length - 1 + _NEAR]
+    near = [word.stem for word in around if word.is_content]
     return not near or not {word.stem for word in other}.isdisjoint(near)
 
 
