@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from vibejam.text.facts.align import Segment
 from vibejam.text.facts.finding import Finding, changed
 from vibejam.text.facts.passage import Word
+from vibejam.text.facts.units import ORDINALS
 
 Heads = dict[str, dict[str, str]]  # stem -> class of what is said of it -> as it is said
 
@@ -144,6 +145,32 @@ def quantified(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
         if not more and not more_there and frozenset((one, another)) in _APART:
             yield changed("quantifier", ours[head][one], theirs[head][another])
             return
+
+
+_RANKS = frozenset({*ORDINALS, "last", "next", "previous", "final"})
+_BEFORE_RANKS = frozenset("the his her its my our your their this that in on".split())
+
+
+def ranked(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
+    """ "The second week" for "the first week"."""
+    ours, theirs = _ranked(draft), _ranked(rewrite)
+    for head in ours.keys() & theirs.keys():
+        if ours[head].isdisjoint(theirs[head]) and len(ours[head]) == len(theirs[head]) == 1:
+            yield changed("number", f"{min(ours[head])} {head}", f"{min(theirs[head])} {head}")
+            return
+
+
+def _ranked(segment: Segment) -> dict[str, set[str]]:
+    """Noun -> what stands right before it, of the first, the second and the last."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for number in range(1, len(segment) - 1):
+        rank, noun = segment[number], segment[number + 1]
+        if rank.word in _RANKS and segment[number - 1].word in _BEFORE_RANKS and noun.is_content and noun.clause == rank.clause:
+            found[noun.stem].add(_SAME_RANK.get(rank.word, rank.word))
+    return found
+
+
+_SAME_RANK = {"final": "last", "previous": "last"}
 
 
 def _quantified_heads(segment: Segment) -> Heads:

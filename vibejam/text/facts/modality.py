@@ -53,7 +53,7 @@ _UNSURE = (
 _CLASSES = (
     _class("modality", r"must|(?:have|has|having) (?:only |also |still |first )?to|needs? to|needed to|(?:required|obliged|compelled) to|obligatory|mandatory|compulsory",
            r"need|needs|needed|required|obliged|compelled|necessary|imperative|necessity|necessarily|require|requires|requirement|essential|forced?|forces|bound|demands?|demanded|shall|"
-           r"got to|obligation|obligations|duty|due|inevitable|inevitably|unavoidable|surely|certainly|i must|no choice|had to|is to|are to|was to|"
+           r"not until|can not \S+ until|can not \S+ \S+ until|got to|obligation|obligations|duty|due|inevitable|inevitably|unavoidable|surely|certainly|i must|no choice|had to|is to|are to|was to|"
            r"am to|were to|want|wants|wanted|cannot help|call for|calls for|oblige|owe|owes|insist|insists|insisted|incumbent|ought to have|be sure to|must have|could only|let|obligated|obliges|requiring|force|compel|compels|no \S+ing|no way around|supposed|see to it|make sure|only way"),
     _class("modality", r"should|ought",
            r"needed|necessary|required|has to|have to|recommend|recommends|recommended|advise|advises|advised|advisable|advice|better|best|suggest|suggests|suggested|supposed|shall|"

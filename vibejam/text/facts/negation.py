@@ -181,7 +181,7 @@ def _near(segment: Segment) -> Counter[str]:
         a.word == "more" and b.word == "than" and any(w.word in ("can", "could") for w in segment[number + 2 : number + 5])
         for number, (a, b) in enumerate(pairwise(segment))
     )  # "more than I can afford"
-    return Counter({"not": counted, "too": too, "beyond": beyond}) + Counter(
+    return Counter({"few": counted, "too": too, "beyond": beyond}) + Counter(
         word.stem
         for word in segment
         if (word.word in _NEARLY and not (denied and word.word.startswith("any")))

@@ -175,6 +175,9 @@ def _read(tokens: list[re.Match[str]], place: int, found: Amounts) -> int:
     amount, end = _compound(tokens, end, amount, unit)
     said = " ".join(token[0] for token in tokens[place:end])
     weak = number[1] == place + 1 and word in ("one", "first", "second") and not money
+    if value <= _MOST_COUNTED and not money and _is_count(tokens, number[1]):
+        found.weak.append((Amount(value, "count"), said))
+        return number[1] + 1
     (found.weak if weak else found.strong).append((amount, said))
     return end
 
@@ -197,6 +200,13 @@ def _compound(tokens: list[re.Match[str]], end: int, amount: Amount, unit: str) 
     return amount, end
 
 
+def _is_count(tokens: list[re.Match[str]], place: int) -> bool:
+    """ "Two points", "three things": how many are then named anyway."""
+    return place < len(tokens) and tokens[place][0].lower() in _NAMED
+
+
+_MOST_COUNTED = 5
+_NAMED = frozenset("things points reasons ways groups kinds types aspects questions factors respects".split())
 _COMPOUND = frozenset("minute month inch metre gram dollar euro gbp litre".split())
 _PARTS = {
     "euro": 100,
@@ -395,6 +405,8 @@ def _hours(amount: Amount) -> float:
 _SAME_NAME = (
     frozenset({"pound", "gbp"}),
     frozenset({"pound", "lb"}),
+    frozenset({"", "count"}),
+    frozenset({"point", "count"}),
     frozenset({"degree", "celsius"}),
     frozenset({"degree", "fahrenheit"}),
 )

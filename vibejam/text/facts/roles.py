@@ -36,7 +36,7 @@ def roles(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
     """Exchanged persons and things."""
     ours, theirs = _triples(draft), _triples(rewrite)
     for before, verb, after in ours:
-        if (after, verb, before) in theirs and (before, verb, after) not in theirs and (after, verb, before) not in ours:
+        if verb not in _MUTUAL and (after, verb, before) in theirs and (before, verb, after) not in theirs and (after, verb, before) not in ours:
             yield changed("role", f"{before} … {verb} … {after}", f"{after} … {verb} … {before}")
             return
     yield from _agents(ours, theirs, draft, rewrite)
