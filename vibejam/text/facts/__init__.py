@@ -40,7 +40,7 @@ from vibejam.text.facts.negation import negation
 from vibejam.text.facts.normal import digits
 from vibejam.text.facts.numbers import numbers
 from vibejam.text.facts.opposed import opposites
-from vibejam.text.facts.order import order
+from vibejam.text.facts.order import order, until
 from vibejam.text.facts.passage import Passage, plain
 from vibejam.text.facts.roles import persons, relations, reporters, roles
 from vibejam.text.facts.sequence import sequence
@@ -49,7 +49,7 @@ from vibejam.text.language import language_of
 __all__ = ["Finding", "check"]
 
 _BEYOND_LATIN = re.compile(r"[^\W\d_\u0000-\u024f]")
-_ENGLISH = (comparison, roles, reporters, persons, relations, order, sequence, exchanged)
+_ENGLISH = (comparison, roles, reporters, persons, relations, order, until, sequence, exchanged)
 _SETTLED = (negation, opposites, modality, quantities, modals, quantified, ranked)  # which look at what comparisons have not settled
 
 

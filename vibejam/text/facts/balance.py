@@ -15,6 +15,7 @@ from vibejam.text.facts.align import Segment
 from vibejam.text.facts.finding import Finding, added, lost
 from vibejam.text.facts.lexicon import base, places
 from vibejam.text.facts.passage import Passage, stem
+from vibejam.text.facts.replaced import replaced
 from vibejam.text.facts.synonyms import FILLERS, SYNONYMS
 from vibejam.text.facts.units import ONES, ORDINALS, SCALES, TENS, UNIT, WEAK
 from vibejam.text.facts.words import IRREGULAR, TITLES
@@ -41,7 +42,7 @@ _NUMBERS = frozenset(
 )
 _FREE = frozenset({*FILLERS, *(stem(word) for word in FILLERS if not word.endswith("ly")), *_NUMBERS, *TITLES})
 _DAYS = frozenset("""monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november
-december christmas easter morning afternoon evening night eve (month)""".split())  # fmt: skip
+december jan feb mar apr jun jul aug sept sep oct nov dec christmas easter morning afternoon evening night eve (month)""".split())  # fmt: skip
 
 
 # Weights of what is unanswered: a noun or an adjective is 1, what looks like a verb is half.
@@ -58,6 +59,8 @@ def balance(draft: Passage, rewrite: Passage, groups: list[tuple[Segment, Segmen
     ids = {id(word): word for word in ours + theirs}
     for here, there in groups if ids else []:
         gone, new = ([word for word in side if id(word) in ids] for side in (here, there))
+        if gone and new:
+            yield from replaced(here, there, gone, new)
         if gone or new:
             yield from _unbalanced(here, there, gone, new)
 

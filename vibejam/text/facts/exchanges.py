@@ -115,6 +115,9 @@ def _nouns(segment: Segment) -> list[int]:
     return [i for i in range(1, len(segment)) if segment[i - 1].word in _ARTICLES and segment[i].is_content]
 
 
+_PRONOUNS = frozenset("he she it they who which that".split())
+
+
 def _around(segment: Segment, places: list[int]) -> dict[str, set[str]]:
     """Item -> words of content within a few places, up to the next item of its kind. Items that occur twice are left out."""
     found: dict[str, set[str]] = {}
@@ -125,5 +128,6 @@ def _around(segment: Segment, places: list[int]) -> dict[str, set[str]]:
         word = segment[place]
         counted[word.word] += 1
         near: list[Word] = [w for w in segment[low:high] if w is not word and w.is_content and w.clause == word.clause]
-        found[word.word] = {w.stem for w in near}
+        of_pronoun = {id(b) for a, b in pairwise(segment[max(0, low - 1) : high]) if a.word in _PRONOUNS}  # "she moved": who?
+        found[word.word] = {w.stem for w in near if id(w) not in of_pronoun}
     return {word: near for word, near in found.items() if counted[word] == 1}

@@ -154,7 +154,10 @@ _BEFORE_RANKS = frozenset("the his her its my our your their this that in on".sp
 def ranked(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
     """ "The second week" for "the first week"."""
     ours, theirs = _ranked(draft), _ranked(rewrite)
+    said, said_there = ({word.word for word in segment} for segment in (draft, rewrite))
     for head in ours.keys() & theirs.keys():
+        if ours[head] & said_there or theirs[head] & said:
+            continue  # "the second is longer than the first", "the first is shorter"
         if ours[head].isdisjoint(theirs[head]) and len(ours[head]) == len(theirs[head]) == 1:
             yield changed("number", f"{min(ours[head])} {head}", f"{min(theirs[head])} {head}")
             return

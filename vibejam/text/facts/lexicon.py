@@ -57,7 +57,9 @@ def is_on_axis(word: str) -> bool:
 def places(word: str) -> tuple[Place, ...]:
     found = {*_axes().get(word, ()), *_axes().get(f"[{stem(word)}]", ())}
     if word.endswith(("er", "est")):
-        found |= {*_axes().get(positive(word), ()), *_axes().get(positive(word) + "e", ())}
+        bare = positive(word)
+        spelt = (bare, bare + "e", bare[:-1] + "ey" if bare.endswith("y") else bare)  # "pricier" of "pricey"
+        found |= {place for form in spelt for place in _axes().get(form, ())}
     return tuple(found)
 
 

@@ -69,6 +69,8 @@ _CLASSES = (
            r"when|whenever|as long as|so long as|provided|should|were|had|whether|otherwise|without|with|once|would|could|until|till|or|case|assuming|suppose|where|any|"
            r"though|while|else|by|but|in the event|condition|depends?|depending|given|then|even if|if not|if ever|if any|anyone|whoever|whatever|except|who|"
            r"wherever|whichever|those who|be it|let|as though|as if|if so|it should|there should|conditional|to"),
+    _class("order", r"(?<!look )(?<!looks )(?<!looked )(?<!looking )(?<!ask )(?<!named )(?<!day )(?<!week )(?<!year )(?<!called )(?<!soon )(?<!shortly )after(?! \S+ing)", "afterwards?|then|when|once|since|later|next|first|following|follows?|followed|before|until|till|having|"
+           r"upon|on|as soon|from|past|behind|\S+ing|over|in|with|now|thereafter|subsequently|finally|but|within|hence|ago|that|for|at|because|away|and|the end of"),
     _class("quantifier", r"only|solely|merely|exclusively",
            r"just|alone|single|sole|but|simply|no more than|not more than|nothing|nobody|none|no|not|except|until|unless|purely|mere|limited|"
            r"restricted|confined|the only|a only|only just|at most|unique|uniquely|barely|scarcely|hardly|little|few|other than|"

@@ -201,7 +201,8 @@ def _litotes(ours: list[Negation], theirs: list[Negation], draft: Segment, rewri
     excused = []
     for mine, others, here, there in ((ours, theirs, draft, rewrite), (theirs, ours, rewrite, draft)):
         known = {word.word for word in with_phrases(there)}
-        new = known - {word.word for word in here}
+        stems = {word.stem for word in here}
+        new = {word.word for word in with_phrases(there) if word.stem not in stems}
         for negation in mine:
             if negation.until and (known & _NOT_UNTIL or not known & {"until", "till"}):
                 excused.append(negation)
@@ -212,7 +213,7 @@ def _litotes(ours: list[Negation], theirs: list[Negation], draft: Segment, rewri
             word = negation.about[0].word
             if is_prefixed(word) and word not in known:  # "not uncommon"
                 excused.append(negation)
-            most = {positive(other) for other in new if other.endswith("est")}
+            most = {positive(other) for other in known - {w.word for w in here} if other.endswith("est")}
             best = bool(most & negation.degrees)  # "no better" is "the best"
             opposed = any(are_opposite(word, other) for other in new if other not in NEGATIONS)
             excused += [n for n in others if n.word.word not in NEGATIONS and are_opposite(word, n.word.word)]  # "failed"

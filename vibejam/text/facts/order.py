@@ -51,6 +51,31 @@ def order(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
             return
 
 
+def until(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
+    """ "Stir until it boils", "stir once it boils"; "do not open it until", "do not open it once"."""
+    for here, there in ((draft, rewrite), (rewrite, draft)):
+        if any(word.word in ("until", "till") for word in there):
+            continue
+        ends, begins = _clauses_after(here, ("until", "till")), _clauses_after(there, ("once", "after", "when", "soon"))
+        for end, denied in ends:
+            for begin, denied_there in begins:
+                if denied == denied_there and 2 * len(end & begin) >= min(len(end), len(begin)) > 0:
+                    one, other = ("until", "once") if here is draft else ("once", "until")
+                    yield changed("order", f"{one} … {min(end & begin)}", f"{other} … {min(end & begin)}")
+                    return
+
+
+def _clauses_after(segment: Segment, connectives: tuple[str, ...]) -> list[tuple[frozenset[str], bool]]:
+    """The words of content after each connective, and whether what stands before it is denied."""
+    found = []
+    for number, word in enumerate(segment):
+        if word.word in connectives:
+            before = [w.word for w in segment[max(0, number - _LONGEST) : number] if w.sentence == word.sentence]
+            following = [w for w in segment[number + 1 : number + _LONGEST] if w.clause == word.clause]
+            found.append((_content(following), not _DENIALS.isdisjoint(before)))
+    return found
+
+
 def _agreement(one: Order, other: Order) -> int:
     """Above 0 where both say the same order, below where they are at odds."""
     straight = len(one.earlier & other.earlier) + len(one.later & other.later)

@@ -274,7 +274,7 @@ def _last_name(segment: Segment, number: int) -> str:
     """Of "Cllr Ada Lovelace" the last."""
     name = ""
     for word in segment[number : number + 4]:
-        if not word.text[0].isupper() or not word.is_content or word.sentence != segment[number].sentence:
+        if not word.text[0].isupper() or not word.is_content or word.clause != segment[number].clause:
             break
         name = word.stem
     return name
