@@ -50,6 +50,7 @@ LEAST_RUN = 1.5  # of words in a row, which are a phrase
 MOST_ELSEWHERE = 0.5  # on the other side, which a phrase that is new may have displaced
 LEAST_PHRASE = 0.5
 LEAST_CLAUSE = 0.6
+LEAST_ALIKE_ELSE = 0.7  # share of all words, then one noun for another is a finding
 LEAST_ALIKE = 0.85  # share of all words of the shorter side that stand in the other; then a single word is a finding
 
 
@@ -59,7 +60,7 @@ def balance(draft: Passage, rewrite: Passage, groups: list[tuple[Segment, Segmen
     ids = {id(word): word for word in ours + theirs}
     for here, there in groups if ids else []:
         gone, new = ([word for word in side if id(word) in ids] for side in (here, there))
-        if gone and new:
+        if gone and new and _alike(here, there) >= LEAST_ALIKE_ELSE:
             yield from replaced(here, there, gone, new)
         if gone or new:
             yield from _unbalanced(here, there, gone, new)

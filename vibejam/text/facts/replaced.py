@@ -34,6 +34,8 @@ def _nouns(segment: Segment, unanswered: Segment) -> dict[tuple[str, ...], Word]
         if id(word) not in ids or not number or segment[number - 1].word not in _BEFORE_NOUNS:
             continue
         after = segment[number + 1] if number + 1 < len(segment) else None
-        right = after.stem if after is not None and after.sentence == word.sentence else "."
+        right = after.word if after is not None and after.sentence == word.sentence else "."
+        if (after is not None and right != "." and after.is_content and after.clause == word.clause) or word.word.endswith(("ed", "ing", "ly")):
+            continue  # an adjective, or a verb
         found[segment[number - 1].word, right] = word
     return found
