@@ -26,6 +26,7 @@ from vibejam.text import spans
 from vibejam.text.facts.acronyms import with_acronyms
 from vibejam.text.facts.align import pairs
 from vibejam.text.facts.balance import balance
+from vibejam.text.facts.clauses import clauses
 from vibejam.text.facts.comparison import comparison, settled
 from vibejam.text.facts.content import content, repetition
 from vibejam.text.facts.discourse import without_frames
@@ -104,4 +105,5 @@ def _findings(draft: str, rewrite: str, keep: Sequence[str], language: str) -> I
                 yield from (finding for finding in compare(segment, counterpart) if not (asks and finding.lost == "if"))
     before, after = _unframed(before.text), _unframed(after.text)
     yield from content(before, after)
+    yield from clauses(before, after)
     yield from balance(before, after, pairs(before, after))

@@ -56,7 +56,7 @@ LEAST_ALIKE = 0.85  # share of all words of the shorter side that stand in the o
 
 def balance(draft: Passage, rewrite: Passage, groups: list[tuple[Segment, Segment]]) -> Iterator[Finding]:
     """A word may be answered anywhere in the other text; counted is by `groups` of sentences that say the same."""
-    ours, theirs = _unanswered(draft.words, rewrite.words), _unanswered(rewrite.words, draft.words)
+    ours, theirs = unanswered(draft.words, rewrite.words, _FREE), unanswered(rewrite.words, draft.words, _FREE)
     ids = {id(word): word for word in ours + theirs}
     for here, there in groups if ids else []:
         gone, new = ([word for word in side if id(word) in ids] for side in (here, there))
@@ -169,7 +169,8 @@ to i you he she it we they who which that always often also only just still then
 """.split())  # fmt: skip
 
 
-def _unanswered(words: Segment, others: Segment) -> Segment:
+def unanswered(words: Segment, others: Segment, free: frozenset[str]) -> Segment:
+    """Words of content that nothing in the other text answers, but those that come and go freely."""
     stems = {word.stem for word in others}
     beginnings = {word.word[:_LEAST_BEGINNING] for word in others if len(word.word) >= _LEAST_BEGINNING}
     axes = {axis for word in others for axis, _ in places(word.word)}  # of either side: opposites are another rule's
@@ -181,8 +182,8 @@ def _unanswered(words: Segment, others: Segment) -> Segment:
             not word.is_content
             or len(word.word) < 3
             or word.text[0].isdigit()
-            or word.word in _FREE
-            or word.stem in _FREE
+            or word.word in free
+            or word.stem in free
             or word.word in _DAYS
         ):
             continue
