@@ -30,7 +30,7 @@ _MODALS = {
 _MODAL = {word: name for name, words in _MODALS.items() for word in words.split()}
 # What may stand for a class anywhere in the other text.
 _PARTNERS = {name: re.compile(rf"(?<!\S)(?:{words})(?!\S)") for name, words in {
-    "possible": r"may|might|only|could|can|able|capable|possibl[ey]|possibility|perhaps|maybe|likely|probabl[ey]|chance|potential(?:ly)?|allow(?:s|ed)?|let|lets|"
+    "possible": r"may|might|only|could|can|able|capable|possibl[ey]|possibility|perhaps|maybe|likely|probabl[ey]|chance|potential(?:ly)?|allow(?:s|ed|ing)?|enabling|let|lets|"
                 r"manage[ds]?|would|option|free|permitted|entitled|ready|capacity|prepared|hopes?|if|enables?|easy|easily|opportunity|risk|threatens?|in danger|liable",
     "sure": r"will|shall|going|would|bound|certain(?:ly)?|sure(?:ly)?|definitely|is to|are to|due|expect(?:s|ed)?|plan(?:s|ned)?|tomorrow|about to|future|promise[sd]?",
     "meant": r"plan\w*|hop(?:e[sd]?|ing)|tr(?:y|ies|ied|ying)|want\w*|attempt\w*|wish\w*|consider\w*|aim\w*|seek\w*|sought|propos\w*|intend\w*|intention\w*|would like|"
@@ -38,6 +38,7 @@ _PARTNERS = {name: re.compile(rf"(?<!\S)(?:{words})(?!\S)") for name, words in {
 }.items()}  # fmt: skip
 _PARTNERS["maybe"] = _PARTNERS["possible"]
 _CONFLICTS = {frozenset(pair.split("/")) for pair in "maybe/sure possible/sure meant/none meant/sure maybe/none unreal/none".split()}
+_PERCEIVED = frozenset("see feel hear smell taste remember understand imagine tell".split())  # "could hear" is "heard"
 _AT_ODDS = ({"maybe", "binding"}, {"possible", "binding"}, {"permitted", "binding"})  # whatever else is said
 _OVER = frozenset(
     "to be been being not also still then now well always only just even probably certainly have had has it easily soon never ever".split()
@@ -92,6 +93,8 @@ def _modal_heads(segment: Segment) -> Heads:
             name = "permitted"
         verb = _verb(segment, number)
         to = number + 1 < len(segment) and segment[number + 1].word == "to"
+        if verb is not None and name in ("maybe", "possible") and verb.stem in _PERCEIVED:
+            continue
         if verb is not None and (name != "meant" or to or verb.word.endswith("ing")):
             heads[verb.stem][name] = f"{word.text} {verb.text}"
             governed.add(id(verb))

@@ -36,7 +36,7 @@ _IDIOMS = _pattern(
     r"(?:it |i )?(?:must|have to|had to|should|may|might) (?:just |also |perhaps )?(?:say|admit|confess|add(?= that)|tell you|mention|stress|be (?:said|added|noted|mentioned|admitted|stressed))|"
     r"as if|even if|what if|if only|only to|much obliged|(?:went|go|goes|gone|rose|rises?|risen|come|comes|came|made|grew|mind|climbed|jumped) up to|from (?:\S+ ){1,4}up to|should (?:the|an?|he|she|it|they|you|we|i|any|this|that)|if you (?:like|please|wish|will|want)|if possible|if not|if any(?:thing)?|if ever|if so|"
     r"(?:know|knew|ask|asked|wonder|wondered|see|tell|sure|doubt|check|find out|say|decide|remember|care|understand) if|"
-    r"(?:i|we) (?:should|must say|must confess|must admit)|one may (?:imagine|say)|let (?:me|us) (?:know|see|say)|must have|(?:it|there) should|not only|if nothing else|for the most part|"
+    r"(?:i|we) (?:should|must say|must confess|must admit)|one may (?:imagine|say)|may god|all the (?:more|better|sooner|worse|easier)|let (?:me|us) (?:know|see|say)|must have|(?:it|there) should|not only|if nothing else|for the most part|"
     r"if \S+ should|"
     r"after all|at all|all right|above all|all the same|all but|all over|once and for all|all of a sudden|not at all|"
     r"some (?:day|time|kind|sort|thing|way|how|where|body|one)|all kinds|most likely|most of all|"
@@ -44,7 +44,7 @@ _IDIOMS = _pattern(
 )
 _HEARD = r"apparently|seems?|seemed|seeming|suggests?|appears? to|appeared to|supposedly|seemingly|allegedly|reportedly|reputed|thought|believed|expected|supposed|rumou?red"
 _UNSURE = (
-    r"might|may|perhaps|maybe|possibly|probably|presumably|likely|probable|possible|conceivably|arguably|could|would|should|think|thinks|thought|believe|believes|believed|suppose|supposed|guess|imagine|expect|expects|expected|possibility|"
+    r"might|may|perhaps|maybe|possibly|probably|presumably|likely|probable|possible|conceivably|arguably|could|would|should|resembles?|resembled|think|thinks|thought|believe|believes|believed|suppose|supposed|guess|imagine|expect|expects|expected|possibility|"
     r"chance|chances|odds|doubt|doubtless|doubtful|uncertain|unlikely|can|hopes?|fancy|reckon|should|as if|as though|feels?|felt|"
     r"potential|potentially|possibilit(?:y|ies)|looks?|looked|sounds?|sounded|must have|tends?|probability|suggests?|risk|risks|if|whether|"
     r"presumed|suspected|sure|dare|evidently|likelihood|likeliest|somehow|appear|appeared|allowed|permitted|permission|free|able|"
@@ -71,13 +71,15 @@ _CLASSES = (
            r"wherever|whichever|those who|be it|let|as though|as if|if so|it should|there should|conditional|to"),
     _class("order", r"(?<!look )(?<!looks )(?<!looked )(?<!looking )(?<!ask )(?<!named )(?<!day )(?<!week )(?<!year )(?<!called )(?<!soon )(?<!shortly )after(?! \S+ing)", "afterwards?|then|when|once|since|later|next|first|following|follows?|followed|before|until|till|having|"
            r"upon|on|as soon|from|past|behind|\S+ing|over|in|with|now|thereafter|subsequently|finally|but|within|hence|ago|that|for|at|because|away|and|the end of"),
+    _class("quantifier", r"at least(?= (?:in|on|at|for|not|to|as|until|by|if|when|during|now|partly|so|the first|some|with|according)(?!\S))|at any rate|in theory|in principle",
+           r"at least|anyhow|anyway|at all events|in any case|theoretically|theory|principle|at a minimum|even|only|if|but|though|least|for now|so far|minimally"),
     _class("quantifier", r"only|solely|merely|exclusively",
            r"just|alone|single|sole|but|simply|no more than|not more than|nothing|nobody|none|no|not|except|until|unless|purely|mere|limited|"
            r"restricted|confined|the only|a only|only just|at most|unique|uniquely|barely|scarcely|hardly|little|few|other than|"
            r"last|entirely|all|first|cannot|without|never|an only|his only|her only|my only|your only|our only|their only|its only"),
     _class("quantifier", r"almost|nearly|virtually|practically|not quite",
            r"about|close|all but|just about|next to|hardly|scarcely|barely|verge|approaching|around|roughly|some|approximately|near|well-nigh|nigh|"
-           r"as good as|mostly|most|nearing|narrowly|came close|within|pretty much|more or less|little|largely|quite|few|essentially|in practice|score|much|gone"),
+           r"as good as|mostly|most|nearing|narrowly|came close|within|pretty much|more or less|little|largely|quite|not (?:entirely|altogether|completely|fully|wholly)|few|essentially|in practice|score|much|gone"),
 )  # fmt: skip
 _EXEMPT = _pattern(
     r"need not|(?:do|does|did|will|would|shall) not (?:need|have) (?:to)?|not (?:necessary|required|obliged|obligatory|compulsory|necessarily)|"
@@ -165,7 +167,7 @@ def _is_of_both(segment: Segment, number: int, length: int, other: Segment) -> b
 
 
 _NEAR = 5  # words
-_CONDITIONS = ("if", "unless", "provided", "in case", "on condition")  # of which the whole clause may have gone
+_CONDITIONS = ("at least", "at any rate", "in theory", "in principle", "if", "unless", "provided", "in case", "on condition")  # of which the whole clause may have gone
 _ADVICE = frozenset("should ought must have has need needs".split())
 _OBJECTS = frozenset(
     [

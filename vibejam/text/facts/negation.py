@@ -29,7 +29,7 @@ _NEARLY = frozenset(
 few little seldom rarely refuse decline deny avoid prevent stop cease miss absent absence free instead rather only except far
 impossible forget doubt against forbid prohibit ban bar exclude reject omit until last zero otherwise beyond any anything anybody anyone
 else save lose keep defy short less fewer different differ exempt nought gone empty idle sans remain nicht loath reluctant skip ignore
-leave resist spare contrary withhold devoid minus neglect abstain refrain away apart nil void missing alone
+leave resist spare contrary withhold devoid minus neglect abstain refrain wrong false untrue stranger away apart nil void missing alone
 """.split()
 )
 _NEARLY |= frozenset(map(stem, _NEARLY))  # fmt: skip
@@ -43,6 +43,7 @@ than|not|;|not|only;|not|merely;|not|just;|not|simply;|not|least;|not|to mention
 nothing|but|;|nothing|but;|nothing|short of;|nothing|less than;can|not|thank;|not|mind;|no|exception;|no|uncertain;|neither|here nor there;|not|unlike;|none|other than;|not|matter;|not|long before;if we could|not|;if i could|not|;see if|not|;|not|a day too
 """.replace("\n", ";").split(";") if line))  # fmt: skip
 _PREFIX = re.compile(r"(?:un|in|im|ir|il|dis|non|mis)(?=[^\W\d_]{4})")
+_FORMED = re.compile(r"un(?!der|i)\w{2,}(?:ed|able)|(?:in|im|ir)\w{3,}[ai]ble")  # "unaffected", "inconceivable"
 _REACH = 5  # words after a negation among which is what it negates
 _RAISING = frozenset(map(stem, "think believe suppose expect seem appear want imagine feel guess fancy say mean".split()))
 # Words that deny the one after them as "not" does.
@@ -114,7 +115,7 @@ def negations(segment: Segment) -> list[Negation]:
         double = rarely or (
             same
             and number - place <= 2
-            and previous.word in ("not", "never")
+            and previous.word in ("not", "never", "no")
             and (word.word in ("without", "unlikely", "unable") or word.stem in _DENYING_VERBS)
         )
         double = double or (same and number - place <= 8 and previous.word in ("no", "never", "nobody") and word.word == "without")
@@ -127,8 +128,9 @@ def negations(segment: Segment) -> list[Negation]:
             until = any(w.word in ("until", "till") for w in segment[number + 1 : number + 10] if w.sentence == word.sentence)
             rest = [w for w in segment[number + 1 : number + 12] if w.sentence == word.sentence]
             degrees = frozenset(positive(w.word) for w in rest if w.word.endswith("er"))
+            again = bool(found) and same and bool(about) and [w.stem for w in found[-1].about[:1]] == [about[0].stem]
             before = tuple(w for w in segment[max(0, number - _REACH) : number] if w.clause == word.clause and w.is_content)
-            found.append(Negation(word, about, before[-1:], degrees, until, listed))
+            found.append(Negation(word, about, before[-1:], degrees, until, listed or again))
     return found
 
 
@@ -193,6 +195,8 @@ def _near(segment: Segment) -> Counter[str]:
 
 @lru_cache(1 << 16)
 def is_prefixed(word: str) -> bool:
+    if _FORMED.fullmatch(word):
+        return True
     return (match := _PREFIX.match(word)) is not None and stem(word[match.end() :]) in _BASES
 
 
