@@ -27,7 +27,7 @@ from vibejam.text.facts.acronyms import with_acronyms
 from vibejam.text.facts.align import pairs
 from vibejam.text.facts.balance import balance
 from vibejam.text.facts.clauses import clauses
-from vibejam.text.facts.comparison import comparison, settled
+from vibejam.text.facts.comparison import comparison, preferred, settled
 from vibejam.text.facts.content import content, repetition
 from vibejam.text.facts.discourse import without_frames
 from vibejam.text.facts.exchanges import exchanged
@@ -50,7 +50,7 @@ from vibejam.text.language import language_of
 __all__ = ["Finding", "check"]
 
 _BEYOND_LATIN = re.compile(r"[^\W\d_\u0000-\u024f]")
-_ENGLISH = (comparison, roles, reporters, persons, relations, order, until, sequence, exchanged)
+_ENGLISH = (comparison, preferred, roles, reporters, persons, relations, order, until, sequence, exchanged)
 _SETTLED = (negation, opposites, modality, quantities, modals, quantified, ranked)  # which look at what comparisons have not settled
 
 

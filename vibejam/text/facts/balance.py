@@ -48,7 +48,8 @@ december jan feb mar apr jun jul aug sept sep oct nov dec christmas easter morni
 # Weights of what is unanswered: a noun or an adjective is 1, what looks like a verb is half.
 LEAST_RUN = 1.5  # of words in a row, which are a phrase
 MOST_ELSEWHERE = 0.5  # on the other side, which a phrase that is new may have displaced
-LEAST_PHRASE = 0.6
+LEAST_PHRASE = 0.5  # share of all words for a phrase that is new, and one that is lost
+LEAST_PHRASE_LOST = 0.6
 LEAST_CLAUSE = 0.6
 LEAST_ALIKE_ELSE = 0.7  # share of all words, then one noun for another is a finding
 LEAST_ALIKE = 0.85  # share of all words of the shorter side that stand in the other; then a single word is a finding
@@ -91,7 +92,7 @@ def _unbalanced(draft: Segment, rewrite: Segment, gone: Segment, new: Segment) -
     phrase = max(_runs(draft, gone), key=weight, default=[])
     if not new and share >= LEAST_CLAUSE and (clause := _in_clause(draft, gone, weights)):
         yield lost("dropped", " ".join(word.text for word in clause))
-    elif not new and ((share >= LEAST_PHRASE and weight(phrase) - max(0, pronouns) >= LEAST_RUN) or (alike and weight(gone) - max(0, pronouns) >= 1)):
+    elif not new and ((share >= LEAST_PHRASE_LOST and weight(phrase) - max(0, pronouns) >= LEAST_RUN) or (alike and weight(gone) - max(0, pronouns) >= 1)):
         yield lost("dropped", " ".join(word.text for word in phrase))
 
 

@@ -79,7 +79,7 @@ def _as(segment: Segment, number: int) -> list[Comparison]:
         for w in segment[max(0, number - 5) : number]
         if w.word in ("not", "never", "nowhere") and w.clause == segment[number].clause
     ]
-    amount = segment[number + 1].word in ("much", "many") and segment[number + 1].word == segment[second - 1].word
+    amount = segment[number + 1].word in ("much", "many")
     bound = second + 1 < len(segment) and (segment[second + 1].word in _BOUNDED or segment[second + 1].text[0].isdigit())
     if not denials and (segment[number].word == "so" or (segment[number + 1].word in _CONJUNCTIONS and (bound or not amount))):
         return []
@@ -90,7 +90,7 @@ def _as(segment: Segment, number: int) -> list[Comparison]:
 
 def _same(segment: Segment, number: int) -> list[Comparison]:
     """ "The same room as", as much of it; "the same amount as", as much."""
-    after = range(number + 1, min(number + 9, len(segment)))
+    after = range(number + 1, min(number + 13, len(segment)))
     second = next((i for i in after if segment[i].word == "as" and segment[i].sentence == segment[number].sentence), None)
     if second is None:
         return []
@@ -193,6 +193,34 @@ def comparison(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
     text, other = (" ".join(word.word for word in segment) for segment in (draft, rewrite))
     yield from _degrees(text, other)
     yield from _superlatives(text, other)
+
+
+def preferred(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
+    """ "Walk rather than ride" for "ride rather than walk": what is chosen and what is not."""
+    for chosen, left in _choices(draft):
+        for chosen_there, left_there in _choices(rewrite):
+            if chosen & left_there and left & chosen_there and not (chosen & chosen_there or left & left_there):
+                yield changed("comparison", f"{min(chosen)} rather than {min(left)}", f"{min(chosen_there)} rather than {min(left_there)}")
+                return
+
+
+def _choices(segment: Segment) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    """ "A rather than B", "A instead of B", "rather A than B", "prefer A to B"."""
+    for number, word in enumerate(segment[:-1]):
+        after = segment[number + 1].word
+        here = [w for w in segment[number + 1 : number + 10] if w.sentence == word.sentence]
+        if (word.word, after) in (("rather", "than"), ("instead", "of")):
+            before = [w for w in segment[max(0, number - _SIDE) : number] if w.clause == word.clause]
+            yield _parted(before, here[1:])
+        elif word.word == "rather" or word.stem == "prefer":
+            place = next((i for i, w in enumerate(here) if w.word == ("than" if word.word == "rather" else "to")), 0)
+            if place:
+                yield _parted(here[:place], here[place + 1 :])
+
+
+def _parted(chosen: Segment, left: Segment) -> tuple[frozenset[str], frozenset[str]]:
+    one, other = (frozenset(w.stem for w in words if w.is_content) for words in (chosen, left))
+    return one - other, other - one
 
 
 def _stems(comparison: Comparison) -> set[object]:

@@ -29,7 +29,7 @@ _NEARLY = frozenset(
 few little seldom rarely refuse decline deny avoid prevent stop cease miss absent absence free instead rather only except far
 impossible forget doubt against forbid prohibit ban bar exclude reject omit until last zero otherwise beyond any anything anybody anyone
 else save lose keep defy short less fewer different differ exempt nought gone empty idle sans remain nicht loath reluctant skip ignore
-leave resist spare contrary withhold devoid minus neglect abstain refrain wrong false untrue stranger away apart nil void missing alone
+leave resist spare contrary withhold devoid minus neglect abstain refrain cancel wrong false untrue stranger away apart nil void missing alone
 """.split()
 )
 _NEARLY |= frozenset(map(stem, _NEARLY))  # fmt: skip
@@ -57,6 +57,7 @@ _DETERMINERS = frozenset(
 _COUNTED = frozenset("many much all every each everyone everybody everything".split())
 _NOT_UNTIL = frozenset(["only", "after", "once", "when", "first", "before"])  # what says "not until"
 _HARD = frozenset("hard difficult difficulty slight slightly faint just".split())  # what says "hardly"
+_EXPECTED = frozenset("expected thought hoped feared expect think hope imagined".split())  # "better than we had expected"
 _DENYING_VERBS = frozenset(["fail", "lack", "neglect"])
 
 
@@ -183,6 +184,8 @@ def _near(segment: Segment) -> Counter[str]:
         a.word == "more" and b.word == "than" and any(w.word in ("can", "could") for w in segment[number + 2 : number + 5])
         for number, (a, b) in enumerate(pairwise(segment))
     )  # "more than I can afford"
+    beyond += sum(a.word == "than" and any(w.word in _EXPECTED for w in segment[number + 1 : number + 4]) for number, a in enumerate(segment))
+    beyond += sum(a.stem == "run" and b.word == "out" for a, b in pairwise(segment))
     return Counter({"few": counted, "too": too, "beyond": beyond}) + Counter(
         word.stem
         for word in segment

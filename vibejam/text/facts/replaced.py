@@ -37,5 +37,5 @@ def _nouns(segment: Segment, unanswered: Segment) -> dict[tuple[str, ...], Word]
         right = after.word if after is not None and after.sentence == word.sentence else "."
         if (after is not None and right != "." and after.is_content and after.clause == word.clause) or word.word.endswith(("ed", "ing", "ly")):
             continue  # an adjective, or a verb
-        found[segment[number - 1].word, right] = word
+        found[{"an": "a"}.get(segment[number - 1].word, segment[number - 1].word), right] = word
     return found

@@ -17,7 +17,7 @@ from vibejam.text.facts.units import ORDINALS
 
 _FIRST = frozenset("first firstly initially beforehand".split())
 _LAST = frozenset("finally last lastly".split())
-_THEN = frozenset("then second secondly next afterwards afterward subsequently thereafter thereupon".split())
+_THEN = frozenset("then later second secondly next afterwards afterward subsequently thereafter thereupon".split())
 _BEFORE = frozenset("before until till".split())
 _AFTER = frozenset("after once".split())
 _MARKS = _FIRST | _LAST | _THEN
@@ -29,7 +29,7 @@ _DENIALS = frozenset("not never nobody nothing no".split())
 _MOST = 30  # steps of a text
 
 _NO_CLAUSE = frozenset("that this which again more or and every in".split())  # "once again", "after that"
-_REPORTS = frozenset("say tell ask reply answer write think".split())
+_REPORTS = frozenset("said told asked replied answered wrote says".split())
 
 Step = frozenset[str]
 
@@ -87,7 +87,7 @@ def _of_sentence(sentence: Segment) -> tuple[list[Step], bool]:
         step = frozenset(sentence[number].stem for number in part if _is_said(sentence[number]))
         marks = {sentence[number].word for number in part if _is_mark(sentence, number)}
         connective = _connective(sentence, part[0])
-        if (words[0] in _ASIDE and not marks) or any(sentence[number].stem in _REPORTS for number in part):
+        if (words[0] in _ASIDE and not marks) or not _REPORTS.isdisjoint(words):
             continue
         ordered = ordered or bool(marks or connective)
         if connective == "before" and part[0] == 0:
@@ -176,6 +176,8 @@ def _is_mark(sentence: Segment, number: int) -> bool:
     if word == "after" and number + 1 < len(sentence) and sentence[number + 1].word in ("that", "which"):
         return True
     if word not in _MARKS or before in _DETERMINERS or before in _NO_THEN:
+        return False
+    if word == "later" and number + 1 < len(sentence) and sentence[number + 1].word in ("than", "on"):
         return False
     if word in _THEN and any(w.word in ("if", "when") for w in sentence[:number]):
         return False
