@@ -4,7 +4,7 @@
     [Finding(kind='currency', message='“$ 40” became “$ 14”', lost='$ 40', added='$ 14')]
 
 Kept are, in both directions: spans that the user locked, addresses, paths, code and quotations (literals.py), numbers, units, money,
-dates and times (numbers.py, normal.py, dates.py, clock.py), names (names.py, acronyms.py), and in English negation and opposites (negation.py,
+dates and times (numbers.py, amounts.py, normal.py, dates.py, clock.py), names (names.py, acronyms.py), and in English negation and opposites (negation.py,
 opposed.py), comparisons (comparison.py), certainty, obligation and quantity (modality.py, heads.py), who did what to whom
 (roles.py, exchanges.py), in which order (order.py), phrases (balance.py) and whole statements (content.py). Sentences are compared
 with those that say the same (align.py). What the rules know of words is data: opposites.py, synonyms.py, words.py, units.py.
@@ -51,7 +51,15 @@ __all__ = ["Finding", "check"]
 
 _BEYOND_LATIN = re.compile(r"[^\W\d_\u0000-\u024f]")
 _ENGLISH = (comparison, preferred, roles, reporters, persons, relations, order, until, sequence, exchanged)
-_SETTLED = (negation, opposites, modality, quantities, modals, quantified, ranked)  # which look at what comparisons have not settled
+_SETTLED = (
+    negation,
+    opposites,
+    modality,
+    quantities,
+    modals,
+    quantified,
+    ranked,
+)  # which look at what comparisons have not settled
 
 
 def check(draft: str, rewrite: str, keep: Sequence[str] = (), language: str = "") -> list[Finding]:

@@ -92,7 +92,10 @@ def _unbalanced(draft: Segment, rewrite: Segment, gone: Segment, new: Segment) -
     phrase = max(_runs(draft, gone), key=weight, default=[])
     if not new and share >= LEAST_CLAUSE and (clause := _in_clause(draft, gone, weights)):
         yield lost("dropped", " ".join(word.text for word in clause))
-    elif not new and ((share >= LEAST_PHRASE_LOST and weight(phrase) - max(0, pronouns) >= LEAST_RUN) or (alike and weight(gone) - max(0, pronouns) >= 1)):
+    elif not new and (
+        (share >= LEAST_PHRASE_LOST and weight(phrase) - max(0, pronouns) >= LEAST_RUN)
+        or (alike and weight(gone) - max(0, pronouns) >= 1)
+    ):
         yield lost("dropped", " ".join(word.text for word in phrase))
 
 

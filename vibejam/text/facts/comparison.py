@@ -200,7 +200,9 @@ def preferred(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
     for chosen, left in _choices(draft):
         for chosen_there, left_there in _choices(rewrite):
             if chosen & left_there and left & chosen_there and not (chosen & chosen_there or left & left_there):
-                yield changed("comparison", f"{min(chosen)} rather than {min(left)}", f"{min(chosen_there)} rather than {min(left_there)}")
+                yield changed(
+                    "comparison", f"{min(chosen)} rather than {min(left)}", f"{min(chosen_there)} rather than {min(left_there)}"
+                )
                 return
 
 

@@ -95,7 +95,9 @@ def _owners(segment: Segment) -> dict[str, str]:
     return {word: subject for word, subject in found.items() if subject}
 
 
-_PREPOSITIONS = frozenset("in on at to from by with for into of under near during opposite behind beside above below before after".split())
+_PREPOSITIONS = frozenset(
+    "in on at to from by with for into of under near during opposite behind beside above below before after".split()
+)
 
 
 def _objects_exchanged(draft: Segment, rewrite: Segment) -> Iterator[Finding]:

@@ -37,7 +37,9 @@ _PARTNERS = {name: re.compile(rf"(?<!\S)(?:{words})(?!\S)") for name, words in {
              r"mean|means|meant|going to|looking to|idea|goal|supposed|expected|due|was to|were to|effort|struggl\w*|thinking|think|keen|eager|desire\w*|ambition|objective|bid|endeavou?r\w*|in order|so as|to see if|let us|must|need\w*|should|so",
 }.items()}  # fmt: skip
 _PARTNERS["maybe"] = _PARTNERS["possible"]
-_CONFLICTS = {frozenset(pair.split("/")) for pair in "maybe/sure possible/sure meant/none meant/sure maybe/none unreal/none".split()}
+_CONFLICTS = {
+    frozenset(pair.split("/")) for pair in "maybe/sure possible/sure meant/none meant/sure maybe/none unreal/none".split()
+}
 _PERCEIVED = frozenset("see feel hear smell taste remember understand imagine tell".split())  # "could hear" is "heard"
 _AT_ODDS = ({"maybe", "binding"}, {"possible", "binding"}, {"permitted", "binding"})  # whatever else is said
 _OVER = frozenset(

@@ -167,7 +167,17 @@ def _is_of_both(segment: Segment, number: int, length: int, other: Segment) -> b
 
 
 _NEAR = 5  # words
-_CONDITIONS = ("at least", "at any rate", "in theory", "in principle", "if", "unless", "provided", "in case", "on condition")  # of which the whole clause may have gone
+_CONDITIONS = (
+    "at least",
+    "at any rate",
+    "in theory",
+    "in principle",
+    "if",
+    "unless",
+    "provided",
+    "in case",
+    "on condition",
+)  # of which the whole clause may have gone
 _ADVICE = frozenset("should ought must have has need needs".split())
 _OBJECTS = frozenset(
     [

@@ -131,9 +131,15 @@ def _stands(name: str, passage: Passage) -> bool:
 
 def _verbal(name: str) -> list[str]:
     """ "GitHubbers", "XORed" and "FTPing" have their names in them."""
-    roots = [name.removesuffix(suffix) for suffix in ("ed", "ing", "er", "ers") if name.endswith(suffix) and len(name) > len(suffix) + 2]
+    roots = [
+        name.removesuffix(suffix)
+        for suffix in ("ed", "ing", "er", "ers")
+        if name.endswith(suffix) and len(name) > len(suffix) + 2
+    ]
     roots += [root[:-1] for root in roots if root[-1] == root[-2]]
-    return [form for root in [name, *roots] for form in (root, root + "ed", root + "ing", root + "er", root + "ers") if form != name]
+    return [
+        form for root in [name, *roots] for form in (root, root + "ed", root + "ing", root + "er", root + "ers") if form != name
+    ]
 
 
 def _is_of_place(one: str, other: str) -> bool:

@@ -96,8 +96,10 @@ def negations(segment: Segment) -> list[Negation]:
         if word.word not in _MAY_DENY and word.stem not in _DENYING_VERBS:
             continue
         denying = number + 1 < len(segment) and (word.word, segment[number + 1].word) in _DENYING
-        if denying and number + 2 < len(segment) and (
-            segment[number + 2].word in _DETERMINERS or segment[number + 2].text[0].isupper()
+        if (
+            denying
+            and number + 2 < len(segment)
+            and (segment[number + 2].word in _DETERMINERS or segment[number + 2].text[0].isupper())
         ):
             continue  # "far from home", "far from London"
         if not denying and word.word not in NEGATIONS and word.stem not in _DENYING_VERBS:
@@ -119,7 +121,9 @@ def negations(segment: Segment) -> list[Negation]:
             and previous.word in ("not", "never", "no")
             and (word.word in ("without", "unlikely", "unable") or word.stem in _DENYING_VERBS)
         )
-        double = double or (same and number - place <= 8 and previous.word in ("no", "never", "nobody") and word.word == "without")
+        double = double or (
+            same and number - place <= 8 and previous.word in ("no", "never", "nobody") and word.word == "without"
+        )
         previous, place = word, number
         if double:
             found.pop()
@@ -184,7 +188,10 @@ def _near(segment: Segment) -> Counter[str]:
         a.word == "more" and b.word == "than" and any(w.word in ("can", "could") for w in segment[number + 2 : number + 5])
         for number, (a, b) in enumerate(pairwise(segment))
     )  # "more than I can afford"
-    beyond += sum(a.word == "than" and any(w.word in _EXPECTED for w in segment[number + 1 : number + 4]) for number, a in enumerate(segment))
+    beyond += sum(
+        a.word == "than" and any(w.word in _EXPECTED for w in segment[number + 1 : number + 4])
+        for number, a in enumerate(segment)
+    )
     beyond += sum(a.stem == "run" and b.word == "out" for a, b in pairwise(segment))
     return Counter({"few": counted, "too": too, "beyond": beyond}) + Counter(
         word.stem

@@ -21,7 +21,7 @@ _FIRST = frozenset("first firstly initially beforehand".split())  # "first A, B"
 _BREAKS = frozenset("and but or so while when whereas".split())
 _DETERMINERS = frozenset("the a an my your his her its our their this that at very".split())
 _SUBJECTS = frozenset("i you he she it we they".split())
-_CONNECTIVES = _EARLIER_FIRST | _LATER_FIRST | _THEN | _FIRST | frozenset("time to as moment minute which that this".split())
+_CONNECTIVES = _EARLIER_FIRST | _LATER_FIRST | _FIRST | frozenset("time to as moment minute which that this".split())
 _DENIALS = frozenset("not never nobody nothing no".split())
 _NO_CLAUSE = (["again"], ["more"], ["or"], ["and"], ["a"])  # "once again"
 _WINDOW = 40  # words looked at on either side
@@ -142,7 +142,11 @@ def _parts(sentence: Segment, number: int) -> tuple[Segment, Segment] | None:
         main = parts[0][:_LONGEST] if sentence[number].opens else before[-_LONGEST:]
         denied = any(w.word in _DENIALS and (sentence[number].opens or w.clause == sentence[number].clause) for w in main)
         return (parts[1], parts[0]) if denied else parts  # "not until B", "not before B" is "after B"
-    if (word in _LATER_FIRST and [w.word for w in following[:1]] not in _NO_CLAUSE) or (word == "as" and [w.word for w in before[-2:]] == ["as", "soon"]) or _is_moment(sentence, number):
+    if (
+        (word in _LATER_FIRST and [w.word for w in following[:1]] not in _NO_CLAUSE)
+        or (word == "as" and [w.word for w in before[-2:]] == ["as", "soon"])
+        or _is_moment(sentence, number)
+    ):
         return following, _rest(sentence, before, following)
     return None
 

@@ -13,7 +13,9 @@ from vibejam.text.facts.align import Segment
 from vibejam.text.facts.finding import Finding, changed
 from vibejam.text.facts.passage import Word
 
-_BEFORE_NOUNS = frozenset("the a an my your his her its our their this that these those of and or in on at by with for from no some any two three".split())
+_BEFORE_NOUNS = frozenset(
+    "the a an my your his her its our their this that these those of and or in on at by with for from no some any two three".split()
+)
 
 
 def replaced(draft: Segment, rewrite: Segment, gone: Segment, new: Segment) -> Iterator[Finding]:
@@ -26,8 +28,8 @@ def replaced(draft: Segment, rewrite: Segment, gone: Segment, new: Segment) -> I
             return
 
 
-def _nouns(segment: Segment, unanswered: Segment) -> dict[tuple[str, ...], Word]:
-    """What stands around a noun, two words before it and the one after -> the noun."""
+def _nouns(segment: Segment, unanswered: Segment) -> dict[tuple[str, str], Word]:
+    """What stands around a noun, the word before it and the one after -> the noun."""
     ids = {id(word) for word in unanswered}
     found = {}
     for number, word in enumerate(segment):
@@ -35,7 +37,9 @@ def _nouns(segment: Segment, unanswered: Segment) -> dict[tuple[str, ...], Word]
             continue
         after = segment[number + 1] if number + 1 < len(segment) else None
         right = after.word if after is not None and after.sentence == word.sentence else "."
-        if (after is not None and right != "." and after.is_content and after.clause == word.clause) or word.word.endswith(("ed", "ing", "ly")):
+        if (after is not None and right != "." and after.is_content and after.clause == word.clause) or word.word.endswith(
+            ("ed", "ing", "ly")
+        ):
             continue  # an adjective, or a verb
         found[{"an": "a"}.get(segment[number - 1].word, segment[number - 1].word), right] = word
     return found

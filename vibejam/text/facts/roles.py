@@ -36,7 +36,12 @@ def roles(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
     """Exchanged persons and things."""
     ours, theirs = _triples(draft), _triples(rewrite)
     for before, verb, after in ours:
-        if verb not in _MUTUAL and (after, verb, before) in theirs and (before, verb, after) not in theirs and (after, verb, before) not in ours:
+        if (
+            verb not in _MUTUAL
+            and (after, verb, before) in theirs
+            and (before, verb, after) not in theirs
+            and (after, verb, before) not in ours
+        ):
             yield changed("role", f"{before} … {verb} … {after}", f"{after} … {verb} … {before}")
             return
     yield from _agents(ours, theirs, draft, rewrite)
@@ -55,7 +60,12 @@ def _turned(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
 
 
 # What one does with another the other does as well.
-_MUTUAL = frozenset(map(stem, "meet marry resemble border match agree equal talk speak argue quarrel differ correspond share touch adjoin be".split()))
+_MUTUAL = frozenset(
+    map(
+        stem,
+        "meet marry resemble border match agree equal talk speak argue quarrel differ correspond share touch adjoin be".split(),
+    )
+)
 
 
 _ENDS = frozenset("and but that who which than as when while if because".split())
@@ -164,7 +174,14 @@ def _triples(segment: Segment) -> set[tuple[str, str, str]]:
         passive = any(
             w.word in _BE and w.clause == word.clause for w in segment[max(0, number - 3) : number]
         ) and word.word.endswith(("ed", "n", "d", "t"))
-        by = next((i for i in range(number + 1, min(number + 4, len(segment))) if segment[i].word == "by" and (passive or i == number + 1)), 0)
+        by = next(
+            (
+                i
+                for i in range(number + 1, min(number + 4, len(segment)))
+                if segment[i].word == "by" and (passive or i == number + 1)
+            ),
+            0,
+        )
         doer = _nominal(segment, by, 1) if by else ""
         if passive and by and left and doer:
             found.add((doer, word.stem, left))

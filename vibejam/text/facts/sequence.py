@@ -73,14 +73,14 @@ def _sequences(segment: Segment) -> list[list[Step]]:
 
 def _of_sentence(sentence: Segment) -> tuple[list[Step], bool]:
     parts: list[list[int]] = [[]]
-    for number, word in enumerate(sentence):
+    for number in range(len(sentence)):
         if number and _parts(sentence, number):
             parts.append([])
         parts[-1].append(number)
     steps: list[Step] = []
     back: list[Step] = []
     later: Step | None = None  # of "before B, A"
-    behind: Step | None = None  # of "A after B"
+    behind = False  # whether the last step stands after one that came before it: "A after B"
     ordered = False
     for part in parts:
         words = [sentence[number].word for number in part]
@@ -94,10 +94,11 @@ def _of_sentence(sentence: Segment) -> tuple[list[Step], bool]:
             later = step
         elif connective == "after" and steps and part[0] and (part is parts[-1] or not _breaks(sentence, part)):
             steps.insert(len(steps) - 1, step)
-            behind = step
-        elif behind is not None and words[0] == "and" and steps:  # "after B and then C"
-            steps.insert(len(steps) - 1, step)
-        elif connective == "before" and steps and _is_denied(sentence, part[0]):
+            behind = True
+        elif steps and (
+            (behind and words[0] == "and")  # "A after B and then C"
+            or (connective == "before" and _is_denied(sentence, part[0]))  # "not A until B"
+        ):
             steps.insert(len(steps) - 1, step)
         elif words[0] == "but" and _FIRST & set(words[1:2]):  # "A, but first B"
             steps.insert(max(0, len(steps) - 1), step)
@@ -143,10 +144,9 @@ def _parts(sentence: Segment, number: int) -> bool:
         ends = number + 1
         while ends < len(sentence) and sentence[ends].clause == word.clause and sentence[ends].word != "and":
             ends += 1
-        following = range(number + 1, ends)
-        return any(_is_mark(sentence, i) and (sentence[i].word not in _FIRST or i == number + 1) for i in following) or (
-            before.word in _FIRST and _is_mark(sentence, number - 1)
-        )
+        marks = (i for i in range(number + 1, ends) if _is_mark(sentence, i))
+        after_first = before.word in _FIRST and _is_mark(sentence, number - 1)
+        return after_first or any(sentence[i].word not in _FIRST or i == number + 1 for i in marks)
     if word.clause == before.clause:
         return False
     if word.word in _MARKS | _ASIDE or _is_mark(sentence, number):
