@@ -73,7 +73,7 @@ def _clauses_after(segment: Segment, connectives: tuple[str, ...]) -> list[tuple
             before = [w.word for w in segment[max(0, number - _LONGEST) : number] if w.sentence == word.sentence]
             following = [w for w in segment[number + 1 : number + _LONGEST] if w.clause == word.clause]
             found.append((_content(following), not _DENIALS.isdisjoint(before)))
-    return found
+    return found[:_MOST]
 
 
 def _agreement(one: Order, other: Order) -> int:

@@ -27,6 +27,7 @@ _ASIDE = frozenset("because since as if when while although though which who who
 _NO_THEN = frozenset("than until till by if from every back even just since".split())
 _DENIALS = frozenset("not never nobody nothing no".split())
 _MOST = 30  # steps of a text
+_LONGEST = 200  # words of a sentence; in what has more, nothing parts the steps
 
 _NO_CLAUSE = frozenset("that this which again more or and every in".split())  # "once again", "after that"
 _REPORTS = frozenset("said told asked replied answered wrote says".split())
@@ -60,6 +61,8 @@ def _sequences(segment: Segment) -> list[list[Step]]:
     found: list[list[Step]] = []
     previous: list[Step] = []
     for sentence in sentences.values():
+        if len(sentence) > _LONGEST:
+            continue
         steps, ordered = _of_sentence(sentence)
         goes_on = bool(previous) and _is_mark(sentence, 0) and sentence[0].word not in _FIRST
         if goes_on:
