@@ -90,6 +90,97 @@ SAME = {
         He never fails to send a card. | He always sends a card.
         Not all the pupils had done the work. | Some of the pupils hadn't done the work.
     """,
+    "sequence": """
+        First sand the boards, then oil them, and finally wax the edges. | Sand the boards first. Then oil them, and wax the edges last of all.
+        Before you call the plumber, turn off the water. | Turn off the water and then call the plumber.
+        Mix the eggs and milk first, then add the flour. | Start by mixing the milk and eggs, and then add the flour.
+        After lunch we walked to the pier, and then we took the tram. | We walked to the pier after lunch, then took the tram.
+        Book the hotel, pay the deposit, and then tell the others. | Book the hotel and pay the deposit, then let the others know.
+        He locked the shop after he had counted the money. | He counted the money before he locked the shop.
+    """,
+    "scene": """
+        The clerk sent the tenant a reminder. | The clerk sent a reminder to the tenant.
+        "I'll pay," said Otto, and Vera laughed. | Otto said, "I'll pay," and Vera laughed.
+        The council lent the school a marquee. | The school was lent a marquee by the council.
+        According to Dr. Anna Brandt, the wound is clean. | Dr Anna Brandt says the wound is clean.
+        The nurse met the surgeon in the lift. | The surgeon met the nurse in the lift.
+    """,
+    "degree": """
+        The blue paint costs as much as the green. | The blue paint and the green cost the same.
+        My flat is cheaper than yours. | My flat is less expensive than yours.
+        The first room was dearer but brighter, the second smaller. | The first room was more expensive but brighter, the second smaller.
+        There were fewer mistakes this time than last time. | There weren't as many mistakes this time as last time.
+        Oslo is bigger than Bergen. | Bergen is not as big as Oslo.
+    """,
+    "certainty": """
+        You may leave your bikes in the hall. | You're welcome to leave your bikes in the hall.
+        As far as I can tell, the pump is fine. | The pump seems fine to me.
+        It is possible that the letter got lost. | The letter may have got lost.
+        I was going to write to the bank but forgot. | I meant to write to the bank but forgot.
+        The radio says frost is likely tonight. | According to the radio, there'll probably be frost tonight.
+        We hope to open in May. | Our plan is to open in May.
+    """,
+    "replaced": """
+        We saw an otter by the weir this morning. | This morning we spotted an otter at the weir.
+        She stores the spare keys in a drawer by the door. | The spare keys live in a drawer next to the door.
+    """,
+    "frames": """
+        Let me take this opportunity to thank the band. | I'd like to thank the band.
+        I hope you are well. Could you send me the plan? | Could you send me the plan?
+        I just wanted to let you know that the room is booked. | The room is booked.
+        The vote was delayed, and on top of that the heating failed. | The vote was delayed, and the heating failed as well.
+        Please go ahead and order the paint. | Please order the paint.
+        The shed was empty. | There was nothing in the shed.
+    """,
+    "denial": """
+        He answered, "I'm too old for that." | He answered that he was too old for that.
+        She told us that she had lost her ring. | She told us, "I've lost my ring."
+        We didn't hear back until Thursday. | We heard back on Thursday.
+        You can't vote until you have registered. | You have to register before you can vote.
+        I didn't eat anything, and I didn't sleep either. | I ate nothing, and I did not sleep either.
+        A new roof is more than we can afford. | We can't afford a new roof.
+        No doubt he'll object. No, he always does. | He'll no doubt object; he always does.
+        The house is far from London. | The house is a long way from London.
+        He did not neglect his garden. | He never failed to look after his garden.
+        It is hard to explain. | I can hardly explain it.
+        It does not matter how late you come. | Come no matter how late.
+        It wasn't long before the rain stopped. | Before long the rain stopped.
+        I can't find any trace of it. | I have found no trace of it.
+        The soup had no taste. | The soup was tasteless.
+    """,
+    "amount": """
+        The rent is due on the last day of June. | The rent is due on 30 June.
+        He came back at mid-night. | He came back at midnight.
+        Two points stand out: the price and the noise. | The price and the noise stand out.
+    """,
+    "mixed": """
+        The kettle is in the cupboard, and the cups are on the shelf. | You'll find the kettle in the cupboard; the cups are on the shelf.
+        We might move the stall indoors if it rains. | If it rains, we may move the stall inside.
+        Not every member voted. | Some of the members didn't vote.
+        You don't have to sign both pages. | There's no need to sign both pages.
+        Hardly anyone came to the second night. | Almost nobody came on the second night.
+        The mayor thanked the firemen for the rescue of the cat. | The firemen were thanked by the mayor for rescuing the cat.
+        I had the soup before the film. | I had soup, and then I saw the film.
+        The ferry only runs at weekends. | There's no ferry except at weekends.
+        She'd rather walk than take the bus. | She prefers walking to taking the bus.
+        The parcel arrived late, but nothing was broken. | Although the parcel was late, it was all in one piece.
+        My neighbour has two cats and three hens. | My neighbour keeps three hens and two cats.
+        He denied that he had taken the keys. | He said he hadn't taken the keys.
+        I doubt that the shop is open. | I don't think the shop is open.
+        I believe she resigned in March. | She resigned in March, I think.
+        If you need a lift, ring me before eight. | Ring me before eight if you need a lift.
+        The children were asleep when we got home. | By the time we got home, the children were sleeping.
+        My brother, who lives in Leeds, is a vet. | My brother is a vet and lives in Leeds.
+        The results were better than we had expected. | We hadn't expected the results to be so good.
+        The committee meets on the first Monday of every month. | On the first Monday of each month the committee meets.
+        It's too cold to swim today. | It isn't warm enough to swim today.
+        Could you please send me the invoice by Friday? | Please send me the invoice by Friday.
+        We ran out of milk, so I went to the shop. | There was no milk left, so I went to the shop.
+        The roof leaks whenever it rains hard. | Every time there's heavy rain, the roof leaks.
+        He is the tallest of the three brothers. | Of the three brothers, he's the tallest.
+        There was an accident, and two people were hurt. | Two people were injured in an accident.
+        I forgot to lock the door. | I didn't remember to lock the door.
+    """,
 }  # fmt: skip
 OTHER = {
     "clock": """
@@ -168,6 +259,104 @@ OTHER = {
         He works for a bank. | He works for a Swiss bank.
         The hotel is quiet and has a private beach. | The hotel is quiet.
         The roof was mended at the expense of the parish. | The roof was mended.
+    """,
+    "sequence": """
+        First sand the boards, then oil them, and finally wax the edges. | First oil the boards, then sand them, and finally wax the edges.
+        Book the hotel, pay the deposit, and then tell the others. | Tell the others, book the hotel, and then pay the deposit.
+        We ate before we swam, and afterwards we drove home. | We swam before we ate, and afterwards we drove home.
+        Sign the form first and post the parcel afterwards. | Post the parcel first and sign the form afterwards.
+        The talks came first, then the lunch, then the tour of the cellar. | The tour of the cellar came first, then the talks, then the lunch.
+        Once the glue had set, she removed the clamps. | She removed the clamps before the glue had set.
+        He trained as a cook and later became a priest. | He became a priest and later trained as a cook.
+        Stop the engine, then open the valve. | Open the valve, then stop the engine.
+    """,
+    "scene": """
+        The clerk sent the tenant a reminder. | The tenant sent the clerk a reminder.
+        The older dog follows the puppy everywhere. | The puppy follows the older dog everywhere.
+        The choir hired the hall from the church. | The church hired the hall from the choir.
+        The north tower is linked to the gate, and the guard watches the prisoner. | The north tower is linked to the gate, and the prisoner watches the guard.
+        "I'll pay," said Otto, and Vera laughed. | "I'll pay," said Vera, and Otto laughed.
+        Kiel beat Lübeck by four points. | Kiel were beaten by Lübeck by four points.
+        The server forwards each request to the cache. | The cache forwards each request to the server.
+        My uncle owes my sister forty pounds. | My sister owes my uncle forty pounds.
+    """,
+    "degree": """
+        Grandma is a lot taller than Grandpa, and both wear hats. | Grandma and Grandpa both wear hats. She's a lot shorter than him.
+        The blue paint costs as much as the green. | The blue paint costs more than the green.
+        There are more swallows here than last year. | There are as many swallows here as last year.
+        The second attempt was just as slow as the first. | The second attempt was slower than the first.
+        Fewer pupils walked to school in May than in June. | The same number of pupils walked to school in May as in June.
+        Her left hand is steadier than her right. | Her left hand is as steady as her right.
+    """,
+    "certainty": """
+        You may leave your bikes in the hall, and let me know if it's full. | You must leave your bikes in the hall. Let me know if it's full.
+        Tenants can keep one cat. | Tenants must keep one cat.
+        I was going to write to the bank, but I was too tired. | I wrote to the bank, but I was too tired.
+        We had planned to repaint the fence this spring. | We repainted the fence this spring.
+        She nearly missed the ferry and would have slept on the pier. | She nearly missed the ferry and slept on the pier.
+        It may need a new battery, I think, and we'd like a quote. | I think it needs a new battery, and we'd like a quote.
+        Frost is likely in the valleys, according to the radio. | The radio says there will be frost in the valleys.
+        If I remember rightly, the key is under the pot. | The key is under the pot.
+        You can call at any hour. | You can call at certain hours.
+        As far as we know, nobody was hurt. | Nobody was hurt.
+        Perhaps the file was never saved. | The file was certainly never saved.
+    """,
+    "replaced": """
+        We saw an otter by the weir this morning. | We saw a heron by the weir this morning.
+        She keeps the spare keys in a drawer by the door. | She keeps the spare keys in a basket by the door.
+        My cousin runs a bakery in the old town. | My cousin runs a pharmacy in the old town.
+        He plays the trombone in the town band. | He plays the clarinet in the town band.
+        The log shows a timeout every night. | The log shows a crash every night.
+    """,
+    "clause": """
+        I collected the car on Friday and paid the bill. | I collected the car on Friday and paid the bill. The brakes still squeak.
+        The minutes were approved and the budget was adopted. | The minutes were approved and the budget was adopted, which annoyed the mayor.
+        The new rota starts in June, at least for the night shift. | The new rota starts in June.
+        The treatment works, in mice at any rate. | The treatment works.
+        The library opens at nine except on Mondays. | The library opens at nine.
+        Our bus leaves from the north gate. | Our bus leaves from the north gate. Bring a coat.
+    """,
+    "denial": """
+        The tank holds six litres per minute. | The tank holds six gallons per minute.
+    """,
+    "amount": """
+        It took one attempt, in under a second. | It took two attempts, in under a second.
+        The concert is in the first week of the month. | The concert is in the second week of the month.
+        Check out fix/umlaut-sort before the review. | Check out fix/umlaut-names before the review.
+        She has been ill since Easter. | I have been ill since Easter.
+    """,
+    "person": """
+        He offered them the job and they accepted. | They offered him the job and he accepted.
+        I told you that you were right. | You told me that I was right.
+        We stayed in the house before the flood and after it. | We stayed in the house before the flood.
+        Don't lift the lid until the light is green. | Don't lift the lid once the light is green.
+        Keep stirring until it boils. | Keep stirring after it boils.
+        The kettle is in the cupboard, and the cups are on the shelf. | The kettle is in the cupboard, and the cups are on the table.
+    """,
+    "mixed": """
+        Our guide spoke Danish and a little German. | Our guide spoke Danish and a little Polish.
+        The meeting was chaired by the treasurer. | The meeting was chaired by the secretary.
+        We might move the stall indoors if it rains. | We'll move the stall indoors if it rains.
+        Not every member voted. | No member voted.
+        You don't have to sign both pages. | You mustn't sign both pages.
+        Hardly anyone came to the second night. | Nearly everyone came to the second night.
+        The mayor thanked the firemen for the rescue of the cat. | The firemen thanked the mayor for the rescue of the cat.
+        The rent went up by ten per cent last year. | The rent went down by ten per cent last year.
+        I had the soup before the film. | I had the soup after the film.
+        The ferry only runs at weekends. | The ferry runs at weekends.
+        Almost all of the plates were chipped. | All of the plates were chipped.
+        She'd rather walk than take the bus. | She'd rather take the bus than walk.
+        The parcel arrived late, but nothing was broken. | The parcel arrived late, and everything was broken.
+        My neighbour has two cats and three hens. | My neighbour has three cats and two hens.
+        The survey closes at midnight on Sunday. | The survey closes at noon on Sunday.
+        He denied that he had taken the keys. | He admitted that he had taken the keys.
+        The new lamp is as bright as the old one. | The new lamp is brighter than the old one.
+        The clinic is open until six. | The clinic is open from six.
+        The bakery is next to the bank and opposite the church. | The bakery is next to the church and opposite the bank.
+        Paint the inside first. The outside can wait. | Paint the outside first. The inside can wait.
+        I doubt that the shop is open. | I'm sure that the shop is open.
+        I believe she resigned in March. | She resigned in March.
+        Half of the eggs were cracked. | Most of the eggs were cracked.
     """,
 }  # fmt: skip
 

@@ -4,7 +4,7 @@
     [Finding(kind='currency', message='“$ 40” became “$ 14”', lost='$ 40', added='$ 14')]
 
 Kept are, in both directions: spans that the user locked, addresses, paths, code and quotations (literals.py), numbers, units, money,
-dates and times (numbers.py, normal.py, dates.py, clock.py), names (names.py, acronyms.py), and in English negation and opposites (negation.py,
+dates and times (numbers.py, amounts.py, normal.py, dates.py, clock.py), names (names.py, acronyms.py), and in English negation and opposites (negation.py,
 opposed.py), comparisons (comparison.py), certainty, obligation and quantity (modality.py, heads.py), who did what to whom
 (roles.py, exchanges.py), in which order (order.py), phrases (balance.py) and whole statements (content.py). Sentences are compared
 with those that say the same (align.py). What the rules know of words is data: opposites.py, synonyms.py, words.py, units.py.
@@ -22,15 +22,18 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from vibejam.text import spans
 from vibejam.text.facts.acronyms import with_acronyms
 from vibejam.text.facts.align import pairs
 from vibejam.text.facts.balance import balance
-from vibejam.text.facts.comparison import comparison, settled
+from vibejam.text.facts.clauses import clauses
+from vibejam.text.facts.comparison import comparison, preferred, settled
 from vibejam.text.facts.content import content, repetition
+from vibejam.text.facts.discourse import without_frames
 from vibejam.text.facts.exchanges import exchanged
 from vibejam.text.facts.finding import Finding
 from vibejam.text.facts.foreign import foreign
-from vibejam.text.facts.heads import modals, quantified
+from vibejam.text.facts.heads import modals, quantified, ranked
 from vibejam.text.facts.literals import literals, locked, quotations, without_literals
 from vibejam.text.facts.modality import modality, quantities
 from vibejam.text.facts.names import names
@@ -38,16 +41,25 @@ from vibejam.text.facts.negation import negation
 from vibejam.text.facts.normal import digits
 from vibejam.text.facts.numbers import numbers
 from vibejam.text.facts.opposed import opposites
-from vibejam.text.facts.order import order
+from vibejam.text.facts.order import order, until
 from vibejam.text.facts.passage import Passage, plain
 from vibejam.text.facts.roles import persons, relations, reporters, roles
+from vibejam.text.facts.sequence import sequence
 from vibejam.text.language import language_of
 
 __all__ = ["Finding", "check"]
 
 _BEYOND_LATIN = re.compile(r"[^\W\d_\u0000-\u024f]")
-_ENGLISH = (comparison, roles, reporters, persons, relations, order, exchanged)
-_SETTLED = (negation, opposites, modality, quantities, modals, quantified)  # which look at what comparisons have not settled
+_ENGLISH = (comparison, preferred, roles, reporters, persons, relations, order, until, sequence, exchanged)
+_SETTLED = (
+    negation,
+    opposites,
+    modality,
+    quantities,
+    modals,
+    quantified,
+    ranked,
+)  # which look at what comparisons have not settled
 
 
 def check(draft: str, rewrite: str, keep: Sequence[str] = (), language: str = "") -> list[Finding]:
@@ -68,12 +80,18 @@ def _passage(bare: str) -> Passage:
     return Passage(plain(bare))
 
 
+@lru_cache(64)
+def _unframed(text: str) -> Passage:
+    return Passage(without_frames(text))
+
+
 def _findings(draft: str, rewrite: str, keep: Sequence[str], language: str) -> Iterator[Finding]:
     yield from locked(draft, rewrite, keep)
     bare, ours = without_literals(draft)
     bare_rewrite, theirs = without_literals(rewrite)
     yield from literals(ours, theirs)
     yield from quotations(bare, bare_rewrite)
+    reported = len(spans.quotations(bare)) != len(spans.quotations(bare_rewrite))  # "I am" becomes "she was"
     bare, bare_rewrite = with_acronyms(bare, bare_rewrite)
     bare, bare_rewrite = digits(bare, language), digits(bare_rewrite, language)
     yield from numbers(bare, bare_rewrite)
@@ -89,9 +107,11 @@ def _findings(draft: str, rewrite: str, keep: Sequence[str], language: str) -> I
     for segment, counterpart in groups:
         if [word.word for word in segment] != [word.word for word in counterpart]:
             for compare in _ENGLISH:
-                yield from compare(segment, counterpart)
+                yield from () if reported and compare is persons else compare(segment, counterpart)
             segment, counterpart = settled(segment, counterpart)
             for compare in _SETTLED:
                 yield from (finding for finding in compare(segment, counterpart) if not (asks and finding.lost == "if"))
+    before, after = _unframed(before.text), _unframed(after.text)
     yield from content(before, after)
-    yield from balance(before, after, groups)
+    yield from clauses(before, after)
+    yield from balance(before, after, pairs(before, after))

@@ -15,6 +15,7 @@ from vibejam.text.facts.align import Segment
 from vibejam.text.facts.finding import Finding, added, lost
 from vibejam.text.facts.lexicon import base, places
 from vibejam.text.facts.passage import Passage, stem
+from vibejam.text.facts.replaced import replaced
 from vibejam.text.facts.synonyms import FILLERS, SYNONYMS
 from vibejam.text.facts.units import ONES, ORDINALS, SCALES, TENS, UNIT, WEAK
 from vibejam.text.facts.words import IRREGULAR, TITLES
@@ -41,23 +42,27 @@ _NUMBERS = frozenset(
 )
 _FREE = frozenset({*FILLERS, *(stem(word) for word in FILLERS if not word.endswith("ly")), *_NUMBERS, *TITLES})
 _DAYS = frozenset("""monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november
-december christmas easter morning afternoon evening night eve (month)""".split())  # fmt: skip
+december jan feb mar apr jun jul aug sept sep oct nov dec christmas easter morning afternoon evening night eve (month)""".split())  # fmt: skip
 
 
 # Weights of what is unanswered: a noun or an adjective is 1, what looks like a verb is half.
 LEAST_RUN = 1.5  # of words in a row, which are a phrase
 MOST_ELSEWHERE = 0.5  # on the other side, which a phrase that is new may have displaced
-LEAST_PHRASE = 0.5
+LEAST_PHRASE = 0.5  # share of all words for a phrase that is new, and one that is lost
+LEAST_PHRASE_LOST = 0.6
 LEAST_CLAUSE = 0.6
+LEAST_ALIKE_ELSE = 0.7  # share of all words, then one noun for another is a finding
 LEAST_ALIKE = 0.85  # share of all words of the shorter side that stand in the other; then a single word is a finding
 
 
 def balance(draft: Passage, rewrite: Passage, groups: list[tuple[Segment, Segment]]) -> Iterator[Finding]:
     """A word may be answered anywhere in the other text; counted is by `groups` of sentences that say the same."""
-    ours, theirs = _unanswered(draft.words, rewrite.words), _unanswered(rewrite.words, draft.words)
+    ours, theirs = unanswered(draft.words, rewrite.words, _FREE), unanswered(rewrite.words, draft.words, _FREE)
     ids = {id(word): word for word in ours + theirs}
     for here, there in groups if ids else []:
         gone, new = ([word for word in side if id(word) in ids] for side in (here, there))
+        if gone and new and _alike(here, there) >= LEAST_ALIKE_ELSE:
+            yield from replaced(here, there, gone, new)
         if gone or new:
             yield from _unbalanced(here, there, gone, new)
 
@@ -87,7 +92,10 @@ def _unbalanced(draft: Segment, rewrite: Segment, gone: Segment, new: Segment) -
     phrase = max(_runs(draft, gone), key=weight, default=[])
     if not new and share >= LEAST_CLAUSE and (clause := _in_clause(draft, gone, weights)):
         yield lost("dropped", " ".join(word.text for word in clause))
-    elif not new and (weight(phrase) - max(0, pronouns) >= LEAST_RUN or (alike and weight(gone) - max(0, pronouns) >= 1)):
+    elif not new and (
+        (share >= LEAST_PHRASE_LOST and weight(phrase) - max(0, pronouns) >= LEAST_RUN)
+        or (alike and weight(gone) - max(0, pronouns) >= 1)
+    ):
         yield lost("dropped", " ".join(word.text for word in phrase))
 
 
@@ -165,7 +173,8 @@ to i you he she it we they who which that always often also only just still then
 """.split())  # fmt: skip
 
 
-def _unanswered(words: Segment, others: Segment) -> Segment:
+def unanswered(words: Segment, others: Segment, free: frozenset[str]) -> Segment:
+    """Words of content that nothing in the other text answers, but those that come and go freely."""
     stems = {word.stem for word in others}
     beginnings = {word.word[:_LEAST_BEGINNING] for word in others if len(word.word) >= _LEAST_BEGINNING}
     axes = {axis for word in others for axis, _ in places(word.word)}  # of either side: opposites are another rule's
@@ -177,8 +186,8 @@ def _unanswered(words: Segment, others: Segment) -> Segment:
             not word.is_content
             or len(word.word) < 3
             or word.text[0].isdigit()
-            or word.word in _FREE
-            or word.stem in _FREE
+            or word.word in free
+            or word.stem in free
             or word.word in _DAYS
         ):
             continue

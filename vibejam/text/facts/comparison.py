@@ -60,7 +60,9 @@ def _than(segment: Segment, number: int) -> list[Comparison]:
             sign = 1 if word.word == "more" else -1
             about = segment[place + 1] if place + 1 < number else None
             said = (word, *([about] if about else []), segment[number])
-            return [_comparison(segment, place, number, about.word if about else "", sign, said)]
+            found = _comparison(segment, place, number, about.word if about else "", sign, said)
+            of_things = about is not None and about.word.endswith("s")  # "fewer complaints": less of them
+            return [found._replace(directions=found.directions | {("", sign)}) if of_things else found]
         if _is_comparative(word.word):
             return [_comparison(segment, place, number, positive(word.word), 1, (word, segment[number]))]
     return []
@@ -77,15 +79,18 @@ def _as(segment: Segment, number: int) -> list[Comparison]:
         for w in segment[max(0, number - 5) : number]
         if w.word in ("not", "never", "nowhere") and w.clause == segment[number].clause
     ]
-    if not denials and (segment[number].word == "so" or segment[number + 1].word in _CONJUNCTIONS):
+    amount = segment[number + 1].word in ("much", "many")
+    bound = second + 1 < len(segment) and (segment[second + 1].word in _BOUNDED or segment[second + 1].text[0].isdigit())
+    if not denials and (segment[number].word == "so" or (segment[number + 1].word in _CONJUNCTIONS and (bound or not amount))):
         return []
     said = (*denials[-1:], segment[number], segment[number + 1], segment[second])
-    return [_comparison(segment, number, second, segment[number + 1].word, -1 if denials else 0, said)]
+    about = "" if segment[number + 1].word in ("much", "many") else segment[number + 1].word
+    return [_comparison(segment, number, second, about, -1 if denials else 0, said)]
 
 
 def _same(segment: Segment, number: int) -> list[Comparison]:
     """ "The same room as", as much of it; "the same amount as", as much."""
-    after = range(number + 1, min(number + 5, len(segment)))
+    after = range(number + 1, min(number + 13, len(segment)))
     second = next((i for i in after if segment[i].word == "as" and segment[i].sentence == segment[number].sentence), None)
     if second is None:
         return []
@@ -93,6 +98,7 @@ def _same(segment: Segment, number: int) -> list[Comparison]:
     return [_comparison(segment, number, second, "" if about in _AMOUNTS else about, 0, (segment[number], segment[second]))]
 
 
+_BOUNDED = frozenset("i you he she it we they anyone possible ever can could before usual".split()) | ONES.keys()
 _AMOUNTS = frozenset("amount number quantity sum price".split())
 _CONJUNCTIONS = frozenset("long soon well far much many if though".split())  # "as long as"
 
@@ -107,6 +113,7 @@ def _comparison(segment: Segment, start: int, end: int, word: str, sign: int, sa
         before = clause
     before += [w for w in segment[start + 1 : end] if w not in said]  # "closer to the sea than to the hills"
     after = [w for w in segment[end + 1 : end + 1 + _SIDE] if w.clause == segment[end].clause or w.word == "i"]
+    after = after[: next((i for i, w in enumerate(after) if i and w.word in ("and", "but", "when", "while")), len(after))]
     left, right = _things(before), _things(after)
     if any(w.word in _POSSESSIVES for w in after[:1]):  # "his hand is worse than mine"
         left |= {_PERSON[w.word] for w in before if w.word in _OWNERS}
@@ -119,9 +126,10 @@ def _things(words: Segment) -> frozenset[str]:
     found = set()
     for word, following in zip_longest(words, words[1:]):
         owner = word.word in _OWNERS and following is not None and following.is_content  # "my" of "my sister"
-        if word.word in ONES or word.word in UNIT or owner:
+        letter = len(word.text) == 1 and word.text.isupper()
+        if word.word in ONES or (word.word in UNIT and not letter) or owner:
             continue
-        if word.is_content or word.word in _PERSON or word.word in _ORDINAL:
+        if letter or word.is_content or word.word in _PERSON or word.word in _ORDINAL:
             found.add(_PERSON.get(word.word, word.stem))
     return frozenset(found)
 
@@ -150,11 +158,16 @@ def _relation(one: Comparison, other: Comparison) -> int:
     straight = len(one.left & other.left) + len(one.right & other.right)
     crossed = len(one.left & other.right) + len(one.right & other.left)
     if straight == crossed == 0:
-        return 0
+        if not (one.left | one.right) <= _THIRD and not (other.left | other.right) <= _THIRD:
+            return 0
+        straight = 1  # "she is older than him": nothing says that they were exchanged
     same = max(signs) > 0
     if one.left & other.right and one.right & other.left and not one.right & other.right:
         return -1 if same else 1
     return 1 if straight == crossed or same == (straight > crossed) else -1
+
+
+_THIRD = frozenset("he she they it".split())
 
 
 def settled(draft: Segment, rewrite: Segment) -> tuple[Segment, Segment]:
@@ -180,6 +193,36 @@ def comparison(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
     text, other = (" ".join(word.word for word in segment) for segment in (draft, rewrite))
     yield from _degrees(text, other)
     yield from _superlatives(text, other)
+
+
+def preferred(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
+    """ "Walk rather than ride" for "ride rather than walk": what is chosen and what is not."""
+    for chosen, left in _choices(draft):
+        for chosen_there, left_there in _choices(rewrite):
+            if chosen & left_there and left & chosen_there and not (chosen & chosen_there or left & left_there):
+                yield changed(
+                    "comparison", f"{min(chosen)} rather than {min(left)}", f"{min(chosen_there)} rather than {min(left_there)}"
+                )
+                return
+
+
+def _choices(segment: Segment) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    """ "A rather than B", "A instead of B", "rather A than B", "prefer A to B"."""
+    for number, word in enumerate(segment[:-1]):
+        after = segment[number + 1].word
+        here = [w for w in segment[number + 1 : number + 10] if w.sentence == word.sentence]
+        if (word.word, after) in (("rather", "than"), ("instead", "of")):
+            before = [w for w in segment[max(0, number - _SIDE) : number] if w.clause == word.clause]
+            yield _parted(before, here[1:])
+        elif word.word == "rather" or word.stem == "prefer":
+            place = next((i for i, w in enumerate(here) if w.word == ("than" if word.word == "rather" else "to")), 0)
+            if place:
+                yield _parted(here[:place], here[place + 1 :])
+
+
+def _parted(chosen: Segment, left: Segment) -> tuple[frozenset[str], frozenset[str]]:
+    one, other = (frozenset(w.stem for w in words if w.is_content) for words in (chosen, left))
+    return one - other, other - one
 
 
 def _stems(comparison: Comparison) -> set[object]:

@@ -6,7 +6,7 @@ Both must stand in both texts, and each among the other's words; one that only m
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from vibejam.text.facts.align import Segment
@@ -20,6 +20,8 @@ def exchanged(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
     """Two numbers or two names that each stand among the other's words, or with the other's subject."""
     yield from _subjects_of_numbers(draft, rewrite)
     yield from _objects_exchanged(draft, rewrite)
+    for beside in (_counted, _placed):
+        yield from _places_exchanged(beside(draft), beside(rewrite))
     for items in (_numbers, _capitals, _nouns):
         ours, theirs = _around(draft, items(draft)), _around(rewrite, items(rewrite))
         both = sorted(ours.keys() & theirs.keys())[:40]
@@ -45,6 +47,39 @@ def _subjects_of_numbers(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
             return
 
 
+def _places_exchanged(ours: dict[str, str], theirs: dict[str, str]) -> Iterator[Finding]:
+    """Two things of which each has what the other had."""
+    for one, other in pairwise(sorted(ours.keys() & theirs.keys())[:40]):
+        if ours[one] == theirs[other] != ours[other] == theirs[one]:
+            yield changed("role", f"{ours[one]} {one}, {ours[other]} {other}", f"{theirs[one]} {one}, {theirs[other]} {other}")
+            return
+
+
+def _counted(segment: Segment) -> dict[str, str]:
+    """Of "two cats and three hens": thing -> number; things that occur twice are left out."""
+    places = _numbers(segment)
+    return _once((segment[i + 1].stem, segment[i].word) for i in places if i + 1 < len(segment) and segment[i + 1].is_content)
+
+
+def _placed(segment: Segment) -> dict[str, str]:
+    """Of "behind the bank and opposite the church": thing -> preposition."""
+    return _once(
+        (thing.stem, word.word)
+        for number, word in enumerate(segment)
+        if word.word in _PREPOSITIONS
+        for thing in [next((w for w in segment[number + 1 : number + 4] if w.word not in _ARTICLES), word)]
+        if thing.is_content and thing.clause == word.clause
+    )
+
+
+def _once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Of keys that occur once."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return {key: values[0] for key, values in found.items() if len(values) == 1}
+
+
 def _owners(segment: Segment) -> dict[str, str]:
     """Number -> the first word of content of the clause that it is in; "and" parts clauses too."""
     places, found = set(_numbers(segment)), {}
@@ -60,7 +95,9 @@ def _owners(segment: Segment) -> dict[str, str]:
     return {word: subject for word, subject in found.items() if subject}
 
 
-_PREPOSITIONS = frozenset("in on at to from by with for into of under near during".split())
+_PREPOSITIONS = frozenset(
+    "in on at to from by with for into of under near during opposite behind beside above below before after".split()
+)
 
 
 def _objects_exchanged(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
@@ -115,6 +152,9 @@ def _nouns(segment: Segment) -> list[int]:
     return [i for i in range(1, len(segment)) if segment[i - 1].word in _ARTICLES and segment[i].is_content]
 
 
+_PRONOUNS = frozenset("he she it they who which that".split())
+
+
 def _around(segment: Segment, places: list[int]) -> dict[str, set[str]]:
     """Item -> words of content within a few places, up to the next item of its kind. Items that occur twice are left out."""
     found: dict[str, set[str]] = {}
@@ -125,5 +165,6 @@ def _around(segment: Segment, places: list[int]) -> dict[str, set[str]]:
         word = segment[place]
         counted[word.word] += 1
         near: list[Word] = [w for w in segment[low:high] if w is not word and w.is_content and w.clause == word.clause]
-        found[word.word] = {w.stem for w in near}
+        of_pronoun = {id(b) for a, b in pairwise(segment[max(0, low - 1) : high]) if a.word in _PRONOUNS}  # "she moved": who?
+        found[word.word] = {w.stem for w in near if id(w) not in of_pronoun}
     return {word: near for word, near in found.items() if counted[word] == 1}

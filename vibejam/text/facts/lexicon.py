@@ -1,4 +1,4 @@
-"""How the words of opposites.py are looked up: which side of which axis a word is on, and phrases as one word.
+"""How the words of opposites.txt are looked up: which side of which axis a word is on, and phrases as one word.
 
 Tests: tests/text/facts/.
 """
@@ -10,7 +10,7 @@ from collections import Counter
 from functools import cache, lru_cache
 
 from vibejam.text.facts.align import Segment
-from vibejam.text.facts.opposites import OPPOSITES
+from vibejam.text.facts.opposites import axes
 from vibejam.text.facts.passage import Word, stem
 
 Place = tuple[int, int]  # number of the axis, number of the side
@@ -40,9 +40,9 @@ def positive(word: str) -> str:
 def _axes() -> dict[str, tuple[Place, ...]]:
     """Word (and its stem, in brackets, unless an "=" asks for the word itself) -> its places."""
     table: dict[str, list[Place]] = {}
-    for axis, line in enumerate(OPPOSITES.split("\n")):
-        for side, words in enumerate(line.split("|")):
-            for word in words.split():
+    for axis, sides in enumerate(axes()):
+        for side, words in enumerate(sides):
+            for word in words:
                 table.setdefault(word.lstrip("="), []).append((axis, side))
                 if not word.startswith("="):
                     table.setdefault(f"[{stem(word)}]", []).append((axis, side))
@@ -57,14 +57,16 @@ def is_on_axis(word: str) -> bool:
 def places(word: str) -> tuple[Place, ...]:
     found = {*_axes().get(word, ()), *_axes().get(f"[{stem(word)}]", ())}
     if word.endswith(("er", "est")):
-        found |= {*_axes().get(positive(word), ()), *_axes().get(positive(word) + "e", ())}
+        bare = positive(word)
+        spelt = (bare, bare + "e", bare[:-1] + "ey" if bare.endswith("y") else bare)  # "pricier" of "pricey"
+        found |= {place for form in spelt for place in _axes().get(form, ())}
     return tuple(found)
 
 
 @cache
 def width() -> Counter[int]:
     """Sides of each axis."""
-    return Counter({axis: line.count("|") + 1 for axis, line in enumerate(OPPOSITES.split("\n"))})
+    return Counter({axis: len(sides) for axis, sides in enumerate(axes())})
 
 
 def base(word: str) -> str | None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from vibejam.text import spans
 from vibejam.text.facts.finding import Finding, added, lost
-from vibejam.text.facts.passage import plain
+from vibejam.text.facts.passage import plain, resolved, stem
+from vibejam.text.facts.words import FUNCTION_WORDS
 
 _CLOSING = "\"”’'»“"
 _MOST_QUOTED = 600  # characters; more is an unclosed mark
@@ -43,12 +45,34 @@ def quotations(draft: str, rewrite: str) -> Iterator[Finding]:
     """The words of a quotation stand in the other text, in their order; punctuation, case, and where it is interrupted are free."""
     quotes, quotes_there = _quotes(draft), _quotes(rewrite)
     ours, theirs = _run(draft) + _run(" ".join(quotes)), _run(rewrite) + _run(" ".join(quotes_there))
+    gone = [quote for quote in quotes if _run(quote) not in theirs]
+    new = [quote for quote in quotes_there if _run(quote) not in ours]
+    yield from (lost("quote", quote, "was quoted, and is lost or altered") for quote in _altered(gone, new, rewrite))
+    yield from (added("quote", quote, "is quoted, and the draft does not say it") for quote in _altered(new, gone, draft))
+
+
+def _altered(quotes: list[str], instead: list[str], there: str) -> Iterator[str]:
+    """Quotations but speech that the other text reports ("he said he was tired") or rewords as a whole, which the other rules read."""
+    said = {stem(word) for word in _WORD.findall(plain(there).casefold())}
     for quote in quotes:
-        if _run(quote) not in theirs:
-            yield lost("quote", quote, "was quoted, and is lost or altered")
-    for quote in quotes_there:
-        if _run(quote) not in ours:
-            yield added("quote", quote, "is quoted, and the draft does not say it")
+        words = _WORD.findall(plain(quote).casefold())
+        content = {stem(part) for word in words for part in resolved(word) if part not in FUNCTION_WORDS}
+        reported = not instead and len(words) >= _LEAST_SPEECH and content <= said
+        reworded = len(words) >= _LEAST_REWORDED and any(_is_reworded(words, other) for other in instead)
+        if not reported and not reworded:
+            yield quote
+
+
+def _is_reworded(words: list[str], other: str) -> bool:
+    """Whether two quotations share so few words in their order that nobody means to quote the one with the other."""
+    others = _WORD.findall(plain(other).casefold())
+    pairs = Counter(pairwise(words)) & Counter(pairwise(others))
+    return len(others) >= _LEAST_REWORDED and pairs.total() < _MOST_ALIKE * min(len(words), len(others))
+
+
+_LEAST_SPEECH = 3  # words of what is speech, not a term
+_LEAST_REWORDED = 8
+_MOST_ALIKE = 0.5
 
 
 def _quotes(text: str) -> list[str]:

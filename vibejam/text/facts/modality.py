@@ -8,6 +8,7 @@ stand in for them in the other text. Tests: tests/text/facts/.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -35,41 +36,50 @@ _IDIOMS = _pattern(
     r"(?:it |i )?(?:must|have to|had to|should|may|might) (?:just |also |perhaps )?(?:say|admit|confess|add(?= that)|tell you|mention|stress|be (?:said|added|noted|mentioned|admitted|stressed))|"
     r"as if|even if|what if|if only|only to|much obliged|(?:went|go|goes|gone|rose|rises?|risen|come|comes|came|made|grew|mind|climbed|jumped) up to|from (?:\S+ ){1,4}up to|should (?:the|an?|he|she|it|they|you|we|i|any|this|that)|if you (?:like|please|wish|will|want)|if possible|if not|if any(?:thing)?|if ever|if so|"
     r"(?:know|knew|ask|asked|wonder|wondered|see|tell|sure|doubt|check|find out|say|decide|remember|care|understand) if|"
-    r"(?:i|we) (?:should|must say|must confess|must admit)|must have|(?:it|there) should|not only|if nothing else|for the most part|"
+    r"(?:i|we) (?:should|must say|must confess|must admit)|one may (?:imagine|say)|may god|all the (?:more|better|sooner|worse|easier)|let (?:me|us) (?:know|see|say)|must have|(?:it|there) should|not only|if nothing else|for the most part|"
     r"if \S+ should|"
     r"after all|at all|all right|above all|all the same|all but|all over|once and for all|all of a sudden|not at all|"
     r"some (?:day|time|kind|sort|thing|way|how|where|body|one)|all kinds|most likely|most of all|"
     r"(?:the|a|an|his|her|my|your|our|their|its) only|only (?:just|too|recently|yesterday)|the most \S+|as many|how many|too many|how much"
 )
+_HEARD = r"apparently|seems?|seemed|seeming|suggests?|appears? to|appeared to|supposedly|seemingly|allegedly|reportedly|reputed|thought|believed|expected|supposed|rumou?red"
+_UNSURE = (
+    r"might|may|perhaps|maybe|possibly|probably|presumably|likely|probable|possible|conceivably|arguably|could|would|should|resembles?|resembled|think|thinks|thought|believe|believes|believed|suppose|supposed|guess|imagine|expect|expects|expected|possibility|"
+    r"chance|chances|odds|doubt|doubtless|doubtful|uncertain|unlikely|can|hopes?|fancy|reckon|should|as if|as though|feels?|felt|"
+    r"potential|potentially|possibilit(?:y|ies)|looks?|looked|sounds?|sounded|must have|tends?|probability|suggests?|risk|risks|if|whether|"
+    r"presumed|suspected|sure|dare|evidently|likelihood|likeliest|somehow|appear|appeared|allowed|permitted|permission|free|able|"
+    r"impossible|wonder|estimate|estimated|to all appearance|wherever|whatever|however|whoever|assume|let|prone|liable|capable|almost|rather|ought|entitled|right|welcome|only|at liberty|threatens?"
+)
 _CLASSES = (
     _class("modality", r"must|(?:have|has|having) (?:only |also |still |first )?to|needs? to|needed to|(?:required|obliged|compelled) to|obligatory|mandatory|compulsory",
            r"need|needs|needed|required|obliged|compelled|necessary|imperative|necessity|necessarily|require|requires|requirement|essential|forced?|forces|bound|demands?|demanded|shall|"
-           r"got to|obligation|obligations|duty|due|inevitable|inevitably|unavoidable|surely|certainly|i must|no choice|had to|is to|are to|was to|"
+           r"not until|can not \S+ until|can not \S+ \S+ until|got to|obligation|obligations|duty|due|inevitable|inevitably|unavoidable|surely|certainly|i must|no choice|had to|is to|are to|was to|"
            r"am to|were to|want|wants|wanted|cannot help|call for|calls for|oblige|owe|owes|insist|insists|insisted|incumbent|ought to have|be sure to|must have|could only|let|obligated|obliges|requiring|force|compel|compels|no \S+ing|no way around|supposed|see to it|make sure|only way"),
     _class("modality", r"should|ought",
-           r"recommend|recommends|recommended|advise|advises|advised|advisable|advice|better|best|suggest|suggests|suggested|supposed|shall|"
+           r"needed|necessary|required|has to|have to|recommend|recommends|recommended|advise|advises|advised|advisable|advice|better|best|suggest|suggests|suggested|supposed|shall|"
            r"i should|we should|is to|are to|be to|worth|must|expected|deserves?|owe|duty|wise|had rather|let us|needs?|right|meant|propose|it should|there should|would|let"),
-    _class("modality", r"might|may|perhaps|maybe|possibly|probably|presumably|apparently|likely|probable|possible|"
-           r"(?:is|are|was|were) (?:said|thought|believed|reported|rumoured|reputed|expected|supposed) to|seems?|seemed|seeming|suggests?|appears? to|appeared to|allegedly|supposedly|reportedly|conceivably|arguably|presume|suspect|seemingly",
-           r"could|would|says?|said|reports?|reported|should|rumoured|rumour|think|thinks|thought|believe|believes|believed|suppose|supposed|guess|imagine|expect|expects|expected|possibility|"
-           r"chance|chances|odds|doubt|doubtless|doubtful|uncertain|unlikely|can|hopes?|fancy|reckon|should|as if|as though|feels?|felt|"
-           r"potential|potentially|looks?|looked|sounds?|sounded|must have|tends?|probability|suggests?|risk|risks|if|whether|"
-           r"presumed|suspected|sure|dare|evidently|likelihood|likeliest|somehow|appear|appeared|allowed|permitted|permission|free|able|"
-           r"impossible|wonder|estimate|estimated|to all appearance|wherever|whatever|however|whoever|assume|let|prone|liable|capable|almost|rather|ought|entitled|right|welcome|only|at liberty|threatens?"),
-    _class("modality", r"i (?:\S+ly )?(?:think|believe|suppose|imagine|guess|reckon|fancy)|in my (?:opinion|view)|to my mind|as far as (?:i|we) know|i am told|to my knowledge",
+    _class("modality", r"might|may|perhaps|maybe|possibly|probably|presumably|likely|probable|possible|conceivably|arguably|presume|suspect", f"{_UNSURE}|{_HEARD}"),
+    _class("modality", r"apparently|seems?|seemed|seeming|suggests?|appears? to|appeared to|supposedly|seemingly|allegedly|reportedly|"
+           r"(?:is|are|was|were) (?:said|thought|believed|reported|rumoured|reputed|expected|supposed) to",
+           f"{_UNSURE}|{_HEARD}|says?|said|reports?|reported|according to|rumoured|rumour|claims?|claimed"),
+    _class("modality", r"i (?:\S+ly )?(?:think|believe|suppose|imagine|guess|reckon|fancy)|in my (?:opinion|view)|to my mind|(?:as|so) far as (?:i|we) (?:know|can (?:tell|see|judge))|from what (?:i|we) (?:know|hear|can (?:tell|see))|if (?:i|we) (?:remember|recall)|i am told|to my knowledge",
            r"think|thinks|thinking|believe|believes|suppose|imagine|guess|reckon|fancy|opinion|view|mind|feel|feels|seems?|seemed|appears?|probably|perhaps|maybe|may|might|sure|consider|"
-           r"must|should|judge|hold|find|say|me|my|doubt|know|expect|suspect|presume|would|likely|hope|trust|reason|belief|thought|conviction|convinced|understand|regard|possibly|for one|hear|told|apparently|could"),
+           r"must|should|judge|hold|find|i (?:would|should) say|to me|my|not see|strikes?|doubt|not know|far as i know|expect|suspect|presume|would|likely|hope|trust|reason|belief|thought|conviction|convinced|understand|regard|possibly|for one|hear|told|apparently|could"),
     _class("modality", r"if|unless|provided that|in case|on condition",
            r"when|whenever|as long as|so long as|provided|should|were|had|whether|otherwise|without|with|once|would|could|until|till|or|case|assuming|suppose|where|any|"
            r"though|while|else|by|but|in the event|condition|depends?|depending|given|then|even if|if not|if ever|if any|anyone|whoever|whatever|except|who|"
            r"wherever|whichever|those who|be it|let|as though|as if|if so|it should|there should|conditional|to"),
+    _class("order", r"(?<!look )(?<!looks )(?<!looked )(?<!looking )(?<!ask )(?<!named )(?<!day )(?<!week )(?<!year )(?<!called )(?<!soon )(?<!shortly )after(?! \S+ing)", "afterwards?|then|when|once|since|later|next|first|following|follows?|followed|before|until|till|having|"
+           r"upon|on|as soon|from|past|behind|\S+ing|over|in|with|now|thereafter|subsequently|finally|but|within|hence|ago|that|for|at|because|away|and|the end of"),
+    _class("quantifier", r"at least(?= (?:in|on|at|for|not|to|as|until|by|if|when|during|now|partly|so|the first|some|with|according)(?!\S))|at any rate|in theory|in principle",
+           r"at least|anyhow|anyway|at all events|in any case|theoretically|theory|principle|at a minimum|even|only|if|but|though|least|for now|so far|minimally"),
     _class("quantifier", r"only|solely|merely|exclusively",
            r"just|alone|single|sole|but|simply|no more than|not more than|nothing|nobody|none|no|not|except|until|unless|purely|mere|limited|"
            r"restricted|confined|the only|a only|only just|at most|unique|uniquely|barely|scarcely|hardly|little|few|other than|"
            r"last|entirely|all|first|cannot|without|never|an only|his only|her only|my only|your only|our only|their only|its only"),
     _class("quantifier", r"almost|nearly|virtually|practically|not quite",
            r"about|close|all but|just about|next to|hardly|scarcely|barely|verge|approaching|around|roughly|some|approximately|near|well-nigh|nigh|"
-           r"as good as|mostly|most|nearing|narrowly|came close|within|pretty much|more or less|little|largely|quite|few|essentially|in practice|score|much|gone"),
+           r"as good as|mostly|most|nearing|narrowly|came close|within|pretty much|more or less|little|largely|quite|not (?:entirely|altogether|completely|fully|wholly)|few|essentially|in practice|score|much|gone"),
 )  # fmt: skip
 _EXEMPT = _pattern(
     r"need not|(?:do|does|did|will|would|shall) not (?:need|have) (?:to)?|not (?:necessary|required|obliged|obligatory|compulsory|necessarily)|"
@@ -130,10 +140,18 @@ def modality(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
             (added, rewrite, draft, bare_theirs, ours),
         ):
             said = words.search(text)
-            if not said or partners.search(other) or _is_command(said[0], here, there):
+            if not said or words.search(other) or _is_command(said[0], here, there):
                 continue
-            if said[0].startswith(_CONDITIONS) or _is_of_both(here, text[: said.start()].count(" "), there):
+            condition = said[0].startswith(_CONDITIONS)
+            if partners.search(other) and (condition or kind == "quantifier" or _is_answered(partners, text, other)):
+                continue
+            if condition or _is_of_both(here, text[: said.start()].count(" "), len(said[0].split()), there):
                 yield finding(kind, said[0])
+
+
+def _is_answered(partners: re.Pattern[str], here: str, there: str) -> bool:
+    """Whether a partner stands there that is not there anyway: the "would" of both texts answers nothing."""
+    return bool(Counter(partners.findall(there)) - Counter(partners.findall(here)))
 
 
 def _dashes(match: re.Match[str]) -> str:
@@ -141,14 +159,25 @@ def _dashes(match: re.Match[str]) -> str:
     return " ".join("-" * len(match[0].split()))
 
 
-def _is_of_both(segment: Segment, number: int, other: Segment) -> bool:
+def _is_of_both(segment: Segment, number: int, length: int, other: Segment) -> bool:
     """Whether what the word is said of is in both texts; else the other may say the same in other words."""
-    near = [word.stem for word in segment[max(0, number - 1) : number + _NEAR] if word.is_content]
+    around = segment[max(0, number - 1) : number] + segment[number + (length if length > 2 else 0) : number + length - 1 + _NEAR]
+    near = [word.stem for word in around if word.is_content]
     return not near or not {word.stem for word in other}.isdisjoint(near)
 
 
 _NEAR = 5  # words
-_CONDITIONS = ("if", "unless", "provided", "in case", "on condition")  # of which the whole clause may have gone
+_CONDITIONS = (
+    "at least",
+    "at any rate",
+    "in theory",
+    "in principle",
+    "if",
+    "unless",
+    "provided",
+    "in case",
+    "on condition",
+)  # of which the whole clause may have gone
 _ADVICE = frozenset("should ought must have has need needs".split())
 _OBJECTS = frozenset(
     [

@@ -122,11 +122,24 @@ def _stands(name: str, passage: Passage) -> bool:
     if name in passage.all_words:
         return True
     bare = name.removesuffix("'").removesuffix("es") if name.endswith(("es", "es'")) else name.removesuffix("'").removesuffix("s")
-    if any(form in passage.all_words for form in (bare, bare + "s", bare + "es")):
+    if any(form in passage.all_words for form in (bare, bare + "s", bare + "es", *_verbal(name))):
         return True
     if len(name) < 5:
         return False
     return any(_is_of_place(name, word) for word in passage.capitals.get(name[:4], ()))
+
+
+def _verbal(name: str) -> list[str]:
+    """ "GitHubbers", "XORed" and "FTPing" have their names in them."""
+    roots = [
+        name.removesuffix(suffix)
+        for suffix in ("ed", "ing", "er", "ers")
+        if name.endswith(suffix) and len(name) > len(suffix) + 2
+    ]
+    roots += [root[:-1] for root in roots if root[-1] == root[-2]]
+    return [
+        form for root in [name, *roots] for form in (root, root + "ed", root + "ing", root + "er", root + "ers") if form != name
+    ]
 
 
 def _is_of_place(one: str, other: str) -> bool:

@@ -9,6 +9,7 @@ the surplus decide. Tests: tests/text/facts/.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
@@ -20,7 +21,7 @@ from vibejam.text.facts.lexicon import are_opposite, base, is_on_axis, positive,
 from vibejam.text.facts.passage import Word, stem
 
 NEGATIONS = frozenset("""
-not never no none nobody nothing nowhere neither nor without hardly scarcely barely fail lack unable unlikely unless nay
+not never no none nobody nothing nowhere neither nor without hardly scarcely barely fail lack neglect unable unlikely unless nay
 """.split())  # fmt: skip
 # Such a word can stand for a negation of the other text; that it comes or goes says nothing by itself.
 _NEARLY = frozenset(
@@ -28,7 +29,7 @@ _NEARLY = frozenset(
 few little seldom rarely refuse decline deny avoid prevent stop cease miss absent absence free instead rather only except far
 impossible forget doubt against forbid prohibit ban bar exclude reject omit until last zero otherwise beyond any anything anybody anyone
 else save lose keep defy short less fewer different differ exempt nought gone empty idle sans remain nicht loath reluctant skip ignore
-leave resist spare contrary withhold devoid minus neglect abstain refrain away apart nil void missing alone
+leave resist spare contrary withhold devoid minus neglect abstain refrain cancel wrong false untrue stranger away apart nil void missing alone
 """.split()
 )
 _NEARLY |= frozenset(map(stem, _NEARLY))  # fmt: skip
@@ -39,9 +40,10 @@ _IDIOMS = tuple((tuple(before.split()), word, tuple(after.split())) for before, 
 than|not|;|not|only;|not|merely;|not|just;|not|simply;|not|least;|not|to mention;|not|be more;or|not|;why|not|;|not|hesitate;
 |not|until;|not|till;|not|to worry;|not|worry;what|not|;as likely as|not|;more often than|not|;last but|not|
 |without|doubt;|without|a doubt;|without|question;|without|saying;|without|fail;|without|exception;|without|further ado;|without|delay
-nothing|but|;|nothing|but;|nothing|short of;|nothing|less than;can|not|thank;|not|mind;|no|exception;|no|uncertain;|neither|here nor there;|not|unlike;|none|other than
+nothing|but|;|nothing|but;|nothing|short of;|nothing|less than;can|not|thank;|not|mind;|no|exception;|no|uncertain;|neither|here nor there;|not|unlike;|none|other than;|not|matter;|not|long before;if we could|not|;if i could|not|;see if|not|;|not|a day too
 """.replace("\n", ";").split(";") if line))  # fmt: skip
 _PREFIX = re.compile(r"(?:un|in|im|ir|il|dis|non|mis)(?=[^\W\d_]{4})")
+_FORMED = re.compile(r"un(?!der|i)\w{2,}(?:ed|able)|(?:in|im|ir)\w{3,}[ai]ble")  # "unaffected", "inconceivable"
 _REACH = 5  # words after a negation among which is what it negates
 _RAISING = frozenset(map(stem, "think believe suppose expect seem appear want imagine feel guess fancy say mean".split()))
 # Words that deny the one after them as "not" does.
@@ -53,7 +55,10 @@ _DETERMINERS = frozenset(
 
 
 _COUNTED = frozenset("many much all every each everyone everybody everything".split())
-_NOT_UNTIL = frozenset(["only", "after", "once", "when", "first"])  # what says "not until"
+_NOT_UNTIL = frozenset(["only", "after", "once", "when", "first", "before"])  # what says "not until"
+_HARD = frozenset("hard difficult difficulty slight slightly faint just".split())  # what says "hardly"
+_EXPECTED = frozenset("expected thought hoped feared expect think hope imagined".split())  # "better than we had expected"
+_DENYING_VERBS = frozenset(["fail", "lack", "neglect"])
 
 
 class Negation(NamedTuple):
@@ -69,10 +74,11 @@ def negation(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
     ours, theirs = negations(draft), negations(rewrite)
     excused = {id(n) for n in _litotes(ours, theirs, draft, rewrite)}
     ours, theirs = [n for n in ours if id(n) not in excused], [n for n in theirs if id(n) not in excused]
-    near = _near(rewrite) - _near(draft)
-    if _fewest(ours) - len(theirs) > max(0, near) and (missing := _surplus(ours, theirs, rewrite)):
+    here, there = _near(draft), _near(rewrite)
+    more, more_there = (here - there).total(), (there - here).total()
+    if _fewest(ours) - len(theirs) > more_there and (missing := _surplus(ours, theirs, rewrite)):
         yield lost("negation", missing, "is lost: the rewrite affirms what the draft denies")
-    if _fewest(theirs) - len(ours) > max(0, -near) and (new := _surplus(theirs, ours, draft)):
+    if _fewest(theirs) - len(ours) > more and (new := _surplus(theirs, ours, draft)):
         yield added("negation", new, "is new: the rewrite denies what the draft affirms")
     if _fewest(ours) == _fewest(theirs) and (moved := _moved(ours, theirs, draft, rewrite)):
         yield moved
@@ -87,12 +93,16 @@ def negations(segment: Segment) -> list[Negation]:
     previous = Word("", "", "", -1, -1, False)
     place = -9
     for number, word in enumerate(segment):
-        if word.word not in _MAY_DENY and word.stem not in ("fail", "lack"):
+        if word.word not in _MAY_DENY and word.stem not in _DENYING_VERBS:
             continue
         denying = number + 1 < len(segment) and (word.word, segment[number + 1].word) in _DENYING
-        if denying and number + 2 < len(segment) and segment[number + 2].word in _DETERMINERS:
-            continue
-        if not denying and word.word not in NEGATIONS and word.stem not in ("fail", "lack"):
+        if (
+            denying
+            and number + 2 < len(segment)
+            and (segment[number + 2].word in _DETERMINERS or segment[number + 2].text[0].isupper())
+        ):
+            continue  # "far from home", "far from London"
+        if not denying and word.word not in NEGATIONS and word.stem not in _DENYING_VERBS:
             continue
         if word.word == "not" and number + 1 < len(segment) and segment[number + 1].word in _COUNTED:
             continue  # "not many" is a quantity: few
@@ -108,8 +118,11 @@ def negations(segment: Segment) -> list[Negation]:
         double = rarely or (
             same
             and number - place <= 2
-            and previous.word in ("not", "never")
-            and (word.word in ("without", "unlikely", "unable") or word.stem == "fail")
+            and previous.word in ("not", "never", "no")
+            and (word.word in ("without", "unlikely", "unable") or word.stem in _DENYING_VERBS)
+        )
+        double = double or (
+            same and number - place <= 8 and previous.word in ("no", "never", "nobody") and word.word == "without"
         )
         previous, place = word, number
         if double:
@@ -120,13 +133,16 @@ def negations(segment: Segment) -> list[Negation]:
             until = any(w.word in ("until", "till") for w in segment[number + 1 : number + 10] if w.sentence == word.sentence)
             rest = [w for w in segment[number + 1 : number + 12] if w.sentence == word.sentence]
             degrees = frozenset(positive(w.word) for w in rest if w.word.endswith("er"))
+            again = bool(found) and same and bool(about) and [w.stem for w in found[-1].about[:1]] == [about[0].stem]
             before = tuple(w for w in segment[max(0, number - _REACH) : number] if w.clause == word.clause and w.is_content)
-            found.append(Negation(word, about, before[-1:], degrees, until, listed))
+            found.append(Negation(word, about, before[-1:], degrees, until, listed or again))
     return found
 
 
 def _is_doubled(previous: Word, between: Segment, word: Word) -> bool:
     """ "Nobody who does not", "nothing that is not", "no one the dog does not": everybody, everything."""
+    if any(w.word in ("and", "but", "though", "although", "or") for w in between):
+        return False
     relative = any(w.word in ("who", "that", "which") for w in between)
     everyone = previous.word in ("nobody", "nothing") or (previous.word == "no" and bool(between) and between[0].word == "one")
     return word.word == "not" and previous.word in ("nobody", "nothing", "no", "none") and (relative or everyone)
@@ -145,6 +161,8 @@ def _is_idiom(segment: Segment, number: int) -> bool:
     after = [w.word for w in segment[number + 1 : number + 4]]
     if word == "no" and after and after[0].isdigit():
         return True
+    if word == "no" and _is_alone(segment, number):
+        return True
     if word in ("hardly", "scarcely", "barely") and any(w.word == "when" for w in segment[number + 1 : number + 9]):
         return True  # "hardly had we left when"
     if word == "not" and before and before[-1] in _AUXILIARIES and segment[number - 1].opens and after and after[0] in _ASKED:
@@ -155,21 +173,40 @@ def _is_idiom(segment: Segment, number: int) -> bool:
     )
 
 
-def _near(segment: Segment) -> int:
+def _is_alone(segment: Segment, number: int) -> bool:
+    """ "No, I mean the other": what is said then says it."""
+    clause = segment[number].clause
+    return segment[number].opens and number + 1 < len(segment) and segment[number + 1].clause != clause
+
+
+def _near(segment: Segment) -> Counter[str]:
+    """What may stand for a negation of the other text, where that has it not."""
     denied = any(word.word in NEGATIONS for word in segment)  # whose "any" is
     counted = sum(a.word == "not" and b.word in _COUNTED for a, b in pairwise(segment))
     too = sum(a.word == "too" and b.clause == a.clause and b.is_content for a, b in pairwise(segment))  # "too late"
-    return (counted + too) + sum(
-        (word.word in _NEARLY and not (denied and word.word.startswith("any")))
+    beyond = sum(
+        a.word == "more" and b.word == "than" and any(w.word in ("can", "could") for w in segment[number + 2 : number + 5])
+        for number, (a, b) in enumerate(pairwise(segment))
+    )  # "more than I can afford"
+    beyond += sum(
+        a.word == "than" and any(w.word in _EXPECTED for w in segment[number + 1 : number + 4])
+        for number, a in enumerate(segment)
+    )
+    beyond += sum(a.stem == "run" and b.word == "out" for a, b in pairwise(segment))
+    return Counter({"few": counted, "too": too, "beyond": beyond}) + Counter(
+        word.stem
+        for word in segment
+        if (word.word in _NEARLY and not (denied and word.word.startswith("any")))
         or (word.stem in _NEARLY and not word.word.startswith("any"))
         or is_prefixed(word.word)
         or word.word.endswith("less")
-        for word in segment
     )
 
 
 @lru_cache(1 << 16)
 def is_prefixed(word: str) -> bool:
+    if _FORMED.fullmatch(word):
+        return True
     return (match := _PREFIX.match(word)) is not None and stem(word[match.end() :]) in _BASES
 
 
@@ -178,16 +215,19 @@ def _litotes(ours: list[Negation], theirs: list[Negation], draft: Segment, rewri
     excused = []
     for mine, others, here, there in ((ours, theirs, draft, rewrite), (theirs, ours, rewrite, draft)):
         known = {word.word for word in with_phrases(there)}
-        new = known - {word.word for word in here}
+        stems = {word.stem for word in here}
+        new = {word.word for word in with_phrases(there) if word.stem not in stems}
         for negation in mine:
-            if negation.until and known & _NOT_UNTIL:
+            if negation.until and (known & _NOT_UNTIL or not known & {"until", "till"}):
+                excused.append(negation)
+            if negation.word.word in ("hardly", "scarcely", "barely") and known & _HARD:
                 excused.append(negation)
             if not negation.about:
                 continue
             word = negation.about[0].word
             if is_prefixed(word) and word not in known:  # "not uncommon"
                 excused.append(negation)
-            most = {positive(other) for other in new if other.endswith("est")}
+            most = {positive(other) for other in known - {w.word for w in here} if other.endswith("est")}
             best = bool(most & negation.degrees)  # "no better" is "the best"
             opposed = any(are_opposite(word, other) for other in new if other not in NEGATIONS)
             excused += [n for n in others if n.word.word not in NEGATIONS and are_opposite(word, n.word.word)]  # "failed"

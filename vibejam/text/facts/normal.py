@@ -61,6 +61,10 @@ def _roman(match: re.Match[str]) -> str:
     return str(sum(-value if value < max(values[i:]) else value for i, value in enumerate(values)))
 
 
+def _last_day(match: re.Match[str]) -> str:
+    return f"{30 if match[1].lower() in ('april', 'june', 'september', 'november') else 31} {match[1]}"
+
+
 # What must be in a text for a rule to be tried at all, which is quicker than trying; the pattern; what becomes of a match.
 _RULES: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     ("and", rf"\b({_COUNT}) and (an? (?:half|quarter|third)|(?:two|three)[ -](?:quarters|thirds))\b(?! of)", _mixed),
@@ -88,6 +92,8 @@ _RULES: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     ("kilowatt", r"\bkilowatt[ -]hours?\b", "kwh"),
     ("percentage", r"\bpercentage points?\b", "points"),
     ("per", r"\bper cent\b", "percent"),
+    ("mid-", r"\bmid-(night|day)\b", r"mid\1"),
+    ("last day", r"\b(?:the )?last day of (January|March|April|May|June|July|August|September|October|November|December)\b", _last_day),
     ("head per", r"\bper person\b|\b(?:a|per) head\b", "each"),
 )  # fmt: skip
 _PATTERNS = tuple((needed.split(), re.compile(pattern, re.IGNORECASE), instead) for needed, pattern, instead in _RULES)

@@ -6,6 +6,7 @@ Tests: tests/text/facts/.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from vibejam.text.facts.align import Segment
 from vibejam.text.facts.finding import Finding, changed
@@ -68,6 +69,7 @@ def _denied(denials: list[Negation]) -> set[str]:
 def _sides(segment: Segment, denials: list[Negation]) -> dict[tuple[int, int], list[Word]]:
     """Words by axis and by the side that they say, negation counted in."""
     negated = {id(n.about[0]) for n in denials if n.about and n.word.word not in ("nor", "without", "unless", "lack")}
+    negated |= {id(b) for a, b in pairwise(segment) if a.word in ("less", "least")}  # "less expensive"
     doubtful = {id(word) for n in denials for word in n.about[1:2]}  # "not last long", "not a cheap hotel"
     sides: dict[tuple[int, int], list[Word]] = {}
     for word in segment:

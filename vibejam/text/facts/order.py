@@ -21,8 +21,9 @@ _FIRST = frozenset("first firstly initially beforehand".split())  # "first A, B"
 _BREAKS = frozenset("and but or so while when whereas".split())
 _DETERMINERS = frozenset("the a an my your his her its our their this that at very".split())
 _SUBJECTS = frozenset("i you he she it we they".split())
-_CONNECTIVES = _EARLIER_FIRST | _LATER_FIRST | _THEN | _FIRST | frozenset("time to as moment minute which that this".split())
+_CONNECTIVES = _EARLIER_FIRST | _LATER_FIRST | _FIRST | frozenset("time to as moment minute which that this".split())
 _DENIALS = frozenset("not never nobody nothing no".split())
+_NO_CLAUSE = (["again"], ["more"], ["or"], ["and"], ["a"])  # "once again"
 _WINDOW = 40  # words looked at on either side
 _MOST = 40  # orders of a text that are compared
 _LONGEST = 8  # words of the part after a connective
@@ -48,6 +49,31 @@ def order(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
         if crossed:
             yield changed("order", one.said, crossed.said)
             return
+
+
+def until(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
+    """ "Stir until it boils", "stir once it boils"; "do not open it until", "do not open it once"."""
+    for here, there in ((draft, rewrite), (rewrite, draft)):
+        if any(word.word in ("until", "till") for word in there):
+            continue
+        ends, begins = _clauses_after(here, ("until", "till")), _clauses_after(there, ("once", "after", "when", "soon"))
+        for end, denied in ends:
+            for begin, denied_there in begins:
+                if denied == denied_there and 2 * len(end & begin) >= min(len(end), len(begin)) > 0:
+                    one, other = ("until", "once") if here is draft else ("once", "until")
+                    yield changed("order", f"{one} … {min(end & begin)}", f"{other} … {min(end & begin)}")
+                    return
+
+
+def _clauses_after(segment: Segment, connectives: tuple[str, ...]) -> list[tuple[frozenset[str], bool]]:
+    """The words of content after each connective, and whether what stands before it is denied."""
+    found = []
+    for number, word in enumerate(segment):
+        if word.word in connectives:
+            before = [w.word for w in segment[max(0, number - _LONGEST) : number] if w.sentence == word.sentence]
+            following = [w for w in segment[number + 1 : number + _LONGEST] if w.clause == word.clause]
+            found.append((_content(following), not _DENIALS.isdisjoint(before)))
+    return found[:_MOST]
 
 
 def _agreement(one: Order, other: Order) -> int:
@@ -101,12 +127,6 @@ def _parts(sentence: Segment, number: int) -> tuple[Segment, Segment] | None:
         return _rest(sentence, before[:-2], following), following
     if word == "until" and following[:1] and following[0].word == "then":
         return None
-    if word in _FIRST and not (before and before[-1].word in _DETERMINERS) and _is_adverb(sentence, number):
-        part = _around(sentence, number)
-        return part, [w for w in sentence if not _holds(part, w)]
-    if _is_then(sentence, number, following):
-        part = _around(sentence, number)
-        return [w for w in sentence if not _holds(part, w) and w is not sentence[number]], part
     if (
         sentence[number].opens
         and len(following) == _LONGEST
@@ -114,12 +134,19 @@ def _parts(sentence: Segment, number: int) -> tuple[Segment, Segment] | None:
         and after[_LONGEST].clause == sentence[number].clause
     ):
         return None  # no comma says where the clause ends
+    if word in _FIRST and not (before and before[-1].word in _DETERMINERS) and _is_adverb(sentence, number):
+        part = _around(sentence, number)
+        return part, [w for w in sentence if not _holds(part, w)]
     if word in _EARLIER_FIRST or (word == "to" and before and before[-1].word == "prior"):
         parts = _rest(sentence, before, following), following
         main = parts[0][:_LONGEST] if sentence[number].opens else before[-_LONGEST:]
         denied = any(w.word in _DENIALS and (sentence[number].opens or w.clause == sentence[number].clause) for w in main)
         return (parts[1], parts[0]) if denied else parts  # "not until B", "not before B" is "after B"
-    if word in _LATER_FIRST or (word == "as" and [w.word for w in before[-2:]] == ["as", "soon"]) or _is_moment(sentence, number):
+    if (
+        (word in _LATER_FIRST and [w.word for w in following[:1]] not in _NO_CLAUSE)
+        or (word == "as" and [w.word for w in before[-2:]] == ["as", "soon"])
+        or _is_moment(sentence, number)
+    ):
         return following, _rest(sentence, before, following)
     return None
 
@@ -127,19 +154,6 @@ def _parts(sentence: Segment, number: int) -> tuple[Segment, Segment] | None:
 def _is_that(words: Segment) -> bool:
     """ "After which", "after that"; "after this" but not "after this meeting"."""
     return words[0].word in ("which", "that") or (words[0].word == "this" and not (words[1:] and _is_content(words[1])))
-
-
-def _is_then(sentence: Segment, number: int, following: Segment) -> bool:
-    """ "Then B", "B afterwards", "after which B"; not "until then", "would then"."""
-    word, before = sentence[number].word, sentence[:number]
-    if before and before[-1].word == "after" and _is_that([sentence[number], *following]):
-        return True
-    if word not in _THEN or (before and before[-1].word in ("than", "until", "till", "by", "if", "from", "every", "back")):
-        return False
-    if not any(_is_content(w) for w in following):
-        return True
-    opens = not before or before[-1].word in ("and", "only") or before[-1].clause != following[0].clause
-    return word != "since" and word != "next" and opens
 
 
 def _is_moment(sentence: Segment, number: int) -> bool:

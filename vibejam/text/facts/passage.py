@@ -108,13 +108,13 @@ def _words(text: str) -> Iterable[Word]:
             clause, opens = clause + 1, True
         elif broke:
             clause += 1
-        for part in ["(month)"] if token == "May" and not opens else _resolved(token):
+        for part in ["(month)"] if token == "May" and not opens else resolved(token):
             yield Word(token, part, stem(part), clause, sentence, opens)
             opens = False
         broke = False
 
 
-def _resolved(token: str) -> list[str]:
+def resolved(token: str) -> list[str]:
     """ "don't" -> do, not; "Anna's" -> anna; "we'll" -> we, will."""
     word = token.lower()
     if "'" not in word:

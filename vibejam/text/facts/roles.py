@@ -21,59 +21,10 @@ from vibejam.text.facts.words import TITLES
 _PERSON = {"me": "i", "him": "he", "her": "she", "us": "we", "them": "they", "thee": "you", "thou": "you", "ye": "you",
            "i": "i", "he": "he", "she": "she", "we": "we", "they": "they", "you": "you"}  # fmt: skip
 _BE = frozenset(["am", "is", "are", "was", "were", "be", "been", "being", "got", "get", "gets"])
-_SKIPPED = (
-    frozenset(
-        [
-            "a",
-            "an",
-            "the",
-            "this",
-            "that",
-            "these",
-            "those",
-            "my",
-            "your",
-            "his",
-            "its",
-            "our",
-            "their",
-            "some",
-            "any",
-            "has",
-            "have",
-            "had",
-            "do",
-            "does",
-            "did",
-            "will",
-            "would",
-            "shall",
-            "should",
-            "may",
-            "might",
-            "can",
-            "could",
-            "must",
-            "not",
-            "never",
-            "also",
-            "just",
-            "then",
-            "still",
-            "already",
-            "ever",
-            "always",
-            "very",
-            "too",
-            "so",
-            "to",
-            "really",
-            "all",
-            "both",
-        ]
-    )
-    | _BE
-)
+_SKIPPED = _BE | frozenset("""
+a an the this that these those my your his its our their some any has have had do does did will would shall should may might can could must
+not never also just then still already ever always very too so to really all both each every
+""".split())  # fmt: skip
 _REACH = 5
 # Words that are compared by what follows them, and those that say the reverse.
 _RELATIONS = frozenset(["before", "after", "because", "from", "to", "if", "unless", "until"])
@@ -85,11 +36,68 @@ def roles(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
     """Exchanged persons and things."""
     ours, theirs = _triples(draft), _triples(rewrite)
     for before, verb, after in ours:
-        if (after, verb, before) in theirs and (before, verb, after) not in theirs and (after, verb, before) not in ours:
+        if (
+            verb not in _MUTUAL
+            and (after, verb, before) in theirs
+            and (before, verb, after) not in theirs
+            and (after, verb, before) not in ours
+        ):
             yield changed("role", f"{before} … {verb} … {after}", f"{after} … {verb} … {before}")
             return
     yield from _agents(ours, theirs, draft, rewrite)
     yield from _subjects(draft, rewrite)
+    yield from _turned(draft, rewrite)
+
+
+def _turned(draft: Segment, rewrite: Segment) -> Iterator[Finding]:
+    """ "The scheduler sends each worker a beat", "each worker sends the scheduler a beat": the one before the verb and one after it."""
+    ours, theirs = _scenes(draft), _scenes(rewrite)
+    for verb in (ours.keys() & theirs.keys()) - _MUTUAL:
+        (who, whom), (doer, done) = ours[verb], theirs[verb]
+        if who and doer and who != doer and who in done - whom and doer in whom - done:
+            yield changed("role", f"{who} … {verb} … {doer}", f"{doer} … {verb} … {who}")
+            return
+
+
+# What one does with another the other does as well.
+_MUTUAL = frozenset(
+    map(
+        stem,
+        "meet marry resemble border match agree equal talk speak argue quarrel differ correspond share touch adjoin be".split(),
+    )
+)
+
+
+_ENDS = frozenset("and but that who which than as when while if because".split())
+
+
+def _scenes(segment: Segment) -> dict[str, tuple[str, frozenset[str]]]:
+    """Verb -> its subject, in the active voice, and the things named after it in its clause; verbs that occur twice are left out."""
+    found: dict[str, tuple[str, frozenset[str]]] = {}
+    for number, word in enumerate(segment):
+        if not word.is_content or word.word.endswith("ly") or (number and segment[number - 1].word in _NOMINAL):
+            continue
+        passive = any(w.word in _BE and w.clause == word.clause for w in segment[max(0, number - 2) : number])
+        rest = [w for w in segment[number + 1 : number + 12] if w.clause == word.clause]
+        rest = rest[: next((i for i, w in enumerate(rest) if w.word in _ENDS), len(rest))]
+        things = frozenset(
+            b.stem for a, b in pairwise([word, *rest]) if b.is_content and (a.word in _NOMINAL or b.text[0].isupper())
+        )
+        compares = "than" in {w.word for w in segment[number + 1 : number + 12] if w.clause == word.clause}
+        subject = "" if passive or compares or "by" in {w.word for w in rest[:2]} else _subject_noun(segment, number)
+        found[word.stem] = ("", frozenset()) if word.stem in found else (subject, things)
+    return found
+
+
+def _subject_noun(segment: Segment, number: int) -> str:
+    """The noun right before a verb, with an article or a capital."""
+    place = number - 1
+    while place >= 0 and segment[place].clause == segment[number].clause and segment[place].word in _SKIPPED - _DETERMINERS:
+        place -= 1
+    if place < 0 or segment[place].clause != segment[number].clause or not segment[place].is_content:
+        return ""
+    nominal = segment[place].text[0].isupper() or (place and segment[place - 1].word in _NOMINAL)
+    return segment[place].stem if nominal else ""
 
 
 def _agents(
@@ -134,6 +142,9 @@ def _joined(segment: Segment) -> set[tuple[str, str]]:
 _DETERMINERS = frozenset("the a an my your his her its our their this that these those each every".split())
 
 
+_NOMINAL = _DETERMINERS | {"some", "any", "no", "both", "another"}
+
+
 def _noun_phrases(segment: Segment) -> set[str]:
     """What stands right after an article or its like, or has a capital."""
     return {b.stem for a, b in pairwise(segment) if a.word in _DETERMINERS} | {w.stem for w in segment if w.text[0].isupper()}
@@ -163,7 +174,14 @@ def _triples(segment: Segment) -> set[tuple[str, str, str]]:
         passive = any(
             w.word in _BE and w.clause == word.clause for w in segment[max(0, number - 3) : number]
         ) and word.word.endswith(("ed", "n", "d", "t"))
-        by = next((i for i in range(number + 1, min(number + 4, len(segment))) if segment[i].word == "by"), 0)
+        by = next(
+            (
+                i
+                for i in range(number + 1, min(number + 4, len(segment)))
+                if segment[i].word == "by" and (passive or i == number + 1)
+            ),
+            0,
+        )
         doer = _nominal(segment, by, 1) if by else ""
         if passive and by and left and doer:
             found.add((doer, word.stem, left))
@@ -259,11 +277,24 @@ def _reporters(segment: Segment) -> set[str]:
     for number, word in enumerate(segment[1:], 1):
         before = segment[number - 1]
         refuses = number + 1 < len(segment) and segment[number + 1].word in ("no", "yes")  # "the tribunal said no"
-        if word.stem in _REPORTS and before.is_content and before.clause == word.clause and not refuses:
+        follows = segment[number + 1] if number + 1 < len(segment) else None
+        if word.stem in _REPORTS and follows and before.clause != word.clause and follows.clause == word.clause:  # ", said Nora"
+            found.add(_last_name(segment, number + 1) if follows.text[0].isupper() and follows.is_content else "")
+        elif word.stem in _REPORTS and before.is_content and before.clause == word.clause and not refuses:
             found.add(before.stem)
         elif word.word == "to" and before.word == "according":
-            found.add(_nominal(segment, number, 1))
+            found.add(_last_name(segment, number + 1) or _nominal(segment, number, 1))
     return found - {""}
+
+
+def _last_name(segment: Segment, number: int) -> str:
+    """Of "Cllr Ada Lovelace" the last."""
+    name = ""
+    for word in segment[number : number + 4]:
+        if not word.text[0].isupper() or not word.is_content or word.clause != segment[number].clause:
+            break
+        name = word.stem
+    return name
 
 
 # --- Persons ------------------------------------------------------------------------------------------------------------------

@@ -93,11 +93,12 @@ hold keep have|carry bring take|bring carry take get|take bring carry|lift pick_
 look see watch|watch see look|see look watch view|hear listen|listen hear|feel touch sense|touch feel|smell scent|taste try|think feel mind|mind care|care mind look_after|love like|hate loathe|want like|need must|get become|grow get become raise
 bear stand|tolerate stand put_up|endure stand|suffer bear|permit let|cover hide|hide cover|fill full|empty drain|mix stir|stir mix|join meet|meet join|wait stay|stay wait stop|stop stay|last go_on keep|keep last|begin start|end stop
 withdraw pull_out back_out|cite give name|observe keep|linger hang|exempt free|forecast expect|dwindle shrink|mislabel label|persist go_on|accumulate build_up gather|allocate give|anticipate expect|ascertain find_out|elapse go_by pass
-follow follows next after then come|precede before|encounter meet|ensure make_sure see|facilitate help|initiate start|necessitate need|regarding about|concerning about|reside live|sustain keep|undertake do|verify check|amid among|beneath under|upon on|via through by
+follow follows next after then come|precede before|encounter meet|ensure make_sure see|facilitate help|initiate start|necessitate need|regarding about|concerning about|reside live|sustain keep|undertake do|verify check|amid among|beneath under|upon on|via through by|empty_handed nothing
 """
 
 # What honest rewriting puts in and leaves out: discourse, politeness, and nouns and verbs that carry other words.
 FILLERS = """
+round around top ultimately ahead
 know say see look think mean fact point matter thing case order time moment happen issue question word basically actually honestly frankly simply
 obviously clearly certainly surely naturally evidently essentially literally truly indeed conclusion conclude summary section above below
 mentioned mention note noted noting add added inform informed advise advised writing write regard regarding regards concern concerning concerned kindly

@@ -47,5 +47,11 @@ UNITS = {
     ("mark", 1): "mark marks", ("rouble", 1): "rouble roubles ruble rubles", ("crown", 1): "crown crowns",
     ("guinea", 1): "guinea guineas",
 }  # fmt: skip
+# Dimensions that measure the same thing: "per litre" is not "per gallon".
+FAMILIES = (
+    frozenset({"span", "long span"}), frozenset({"minute", "month"}), frozenset({"metre", "inch"}), frozenset({"acre", "hectare"}),
+    frozenset({"gram", "ounce", "lb", "pound", "ton", "stone"}), frozenset({"litre", "gallon", "pint", "cup", "tablespoon", "teaspoon"}),
+    frozenset({"dollar", "euro", "gbp", "pound", "yen", "franc", "rupee", "shilling", "pence", "mark", "rouble", "crown", "guinea"}),
+)  # fmt: skip
 UNIT = {word: place for place, words in UNITS.items() for word in words.split()}
 PREFIXES = frozenset("$€£¥₹")

@@ -40,7 +40,7 @@ forgive forgave forgiven|hide hid hidden|bite bit bitten|blow blew blown|freeze 
 shut shutting|put putting|hit hitting|cost|hurt|beat beaten|bend bent|sweep swept|stick stuck|strike struck|swear swore sworn|sue sued suing
 news|man men|woman women|child children|foot feet|tooth teeth|mouse mice|person people persons|wife wives|life lives|half halves|leaf leaves
 bad worse worst|good better best|far farther farthest further|weep wept|lay laid|feed fed|bleed bled|deal dealt|dig dug|hang hung|kneel knelt
-owe owes owed|die dies died dying|tie ties tied tying|use uses used using|arrive arrived arriving|move moved moving|close closed closing
+owe owes owed|die dies died dying|tie ties tied tying|use uses used using|agree agrees agreed agreeing|disagree disagreed|free freed freeing|guarantee guaranteed|decree decreed|arrive arrived arriving|move moved moving|close closed closing
 """
 IRREGULAR = {form: line.split()[0] for line in _VERBS.replace("\n", "|").split("|") if line for form in line.split()}
 
