@@ -37,17 +37,6 @@ FREE = "Write a short story in which something surprising happens. It begins aft
 TOKENS = 96
 
 
-def chat(tokenizer: Any, request: str) -> list[int]:
-    """The ids of a conversation in which it is the model's turn."""
-    begin, end = (tokenizer.special_tokens[name] for name in ("<|im_start|>", "<|im_end|>"))
-
-    def turn(role: str, text: str) -> list[int]:
-        return [begin, *tokenizer.encode(f"{role}\n{text}"), end, *tokenizer.encode("\n")]
-
-    system = turn("system", "You are a helpful AI assistant named SmolLM, trained by Hugging Face")
-    return [*system, *turn("user", request), begin, *tokenizer.encode("assistant\n")]
-
-
 def write(decoder: Any, choice: Any, tokens: int, likely: list[int], ends: frozenset[int]) -> tuple[list[int], float]:
     """Up to the end of the turn, by a decoder that has read the prompt; and the CPU seconds that took."""
     random, text = np.random.default_rng(1), []
@@ -65,7 +54,7 @@ def measure(base: Any, precision: str, tokens: int, rounds: int) -> dict[str, An
         for temperature in (0.0, 0.8):
             choice, ratios, rates, guesses, written, prompts = Choice(temperature=temperature), [], [], np.zeros(2), 0, []
             for draft in DRAFTS[: 3 if rounds > 1 else 1]:
-                decoder.read(chat(base.tokenizer, template.format(draft)))
+                decoder.read(base.tokenizer.chat([{"role": "user", "content": template.format(draft)}]))
                 prompts.append((decoder.copy(), base.tokenizer.encode(draft)))
             for _ in range(rounds):
                 seconds, length = np.zeros(2), 0

@@ -23,10 +23,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Protocol, TypeVar
 
 import numpy as np
 
+from vibejam.arch import BaseLM
+from vibejam.sample import generate_tokens
 from vibejam.score import StyleScorer
 from vibejam.style.fingerprint import Fingerprint
 from vibejam.style.habits import DASH
@@ -38,6 +41,7 @@ from vibejam.style.wordings import Wording, wordings
 from vibejam.text.facts import check
 from vibejam.text.language import language_of
 from vibejam.text.spans import kept_spans
+from vibejam.tokenizer import PretrainedTokenizer
 
 _DENIAL = re.compile(r"\b(?:not|no|never|none|nobody|nothing|nor|neither|nowhere|without|cannot)\b|n't\b")
 
@@ -46,6 +50,15 @@ Change = TypeVar("Change", Edit, Wording)
 KINDS = ("rules", "marks", "phrases")
 LIKELIER, MORE_THEIRS = 0.0, 0.5  # nats: chosen on passages of three writers that no figure is reported of
 UNLIKELIER = -3.0  # nats: a mark may be so much less likely; its rate, not its place alone, asks for it
+_ASKED = """\
+Here is how I write:
+
+{}
+
+Rewrite the following text the way I write. Keep every fact, name, number and the meaning of each sentence. Answer with the rewritten \
+text only.
+
+{}"""
 _MOST_NATS = 6.9  # more is no more surprising
 
 
@@ -115,6 +128,24 @@ class EditProposer:
             return _clear_of(self.rules.edits(text, strength, language), locked)
         further = self.marks if kind == "marks" else self.phrases
         return further.edits(text, strength, language, locked)
+
+
+class PromptedBase:
+    """A base that was tuned to chat, asked to rewrite as the person would, a few of whose passages it is shown. What it writes is as
+    good as the base: with small ones it is here to be compared with."""
+
+    languages: Sequence[str] = ()
+
+    def __init__(self, model: BaseLM, tokenizer: PretrainedTokenizer, passages: Sequence[str]):
+        self.model, self.tokenizer, self.passages = model, tokenizer, list(passages)
+
+    def propose(self, request: Request) -> list[Candidate]:
+        tokenizer = self.tokenizer
+        ids = tokenizer.chat([{"role": "user", "content": _ASKED.format("\n\n".join(self.passages), request.text)}])
+        draft = tokenizer.encode(request.text)
+        written = generate_tokens(self.model, ids, 2 * len(draft) + 16, temperature=0.0, decoder="auto", likely=draft)
+        text = tokenizer.decode(list(takewhile(lambda token: token not in tokenizer.end_ids, written)))
+        return [Candidate(text.strip(), "prompted base")]
 
 
 class Phrases:

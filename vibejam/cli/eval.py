@@ -13,9 +13,11 @@ from vibejam.cli.summaries import evaluation_summary
 if TYPE_CHECKING:
     from vibejam.engine import StyleEngine
     from vibejam.evaluate import System
+    from vibejam.proposers import PromptedBase
     from vibejam.voice import Voice
 
 _SEED = 0
+_SHOWN = 2  # passages of the person's that a prompted base is shown
 
 
 @click.command("eval", cls=Command, examples=["vibejam eval --voice me", "vibejam eval --voice me --drafts drafts.jsonl"])
@@ -45,13 +47,31 @@ def command(voice: str | None, drafts: tuple[Path, ...], own: tuple[Path, ...], 
 
 
 def _systems(voice: Voice) -> dict[str, System]:
-    """The engine, and single kinds of edits behind the same guard."""
+    """The engine; single kinds of edits, and a base that can be asked to rewrite, behind the same guard and choice."""
     from vibejam.engine import StyleEngine
     from vibejam.proposers import EditProposer
 
     engine, rules = StyleEngine(voice), voice.rules()
     alone = {f"{kind} only": StyleEngine(voice, [EditProposer(rules, engine.scorer, [kind])]) for kind in ("rules", "phrases")}
+    if prompted := _prompted_base(voice):
+        alone["prompted base"] = StyleEngine(voice, [prompted])
     return {name: _rewriter(one) for name, one in {**alone, "engine": engine}.items()}
+
+
+def _prompted_base(voice: Voice) -> PromptedBase | None:
+    """The first base on this machine that was tuned to chat, the voice's own before others."""
+    from vibejam.corpus import read_texts
+    from vibejam.pretrained.bases import open_base
+    from vibejam.pretrained.pull import pulled_bases
+    from vibejam.proposers import PromptedBase
+    from vibejam.score import passages_of
+    from vibejam.tokenizer import PretrainedTokenizer
+
+    for ref in sorted(pulled_bases(), key=lambda ref: ref != voice.load().train_config.base):
+        base = open_base(ref)
+        if isinstance(base.tokenizer, PretrainedTokenizer) and base.tokenizer.chat_template:
+            return PromptedBase(base.model, base.tokenizer, passages_of(read_texts(voice.corpus_path), _SHOWN))
+    return None
 
 
 def _rewriter(engine: StyleEngine) -> System:

@@ -128,6 +128,11 @@ def pull(ref: str, agree: Callable[[Offer, Path], None] = lambda offer, place: N
     return made, True
 
 
+def pulled_bases() -> list[str]:
+    """The names of all that were pulled."""
+    return [path.parent.name for path in sorted((paths.home() / "bases").glob("[!.]*/base.json"))]
+
+
 def find_base(ref: str, *others: str) -> Path:
     """The folder of a base that was pulled, by its name or what it was pulled as, or any folder with a model in it.
 
@@ -135,7 +140,7 @@ def find_base(ref: str, *others: str) -> Path:
     """
     if (Path(ref) / "config.json").is_file():
         return Path(ref)
-    pulled = [path.parent.name for path in sorted((paths.home() / "bases").glob("[!.]*/base.json"))]
+    pulled = pulled_bases()
     if ref in pulled:
         return _folder(ref)
     if ref in KNOWN or ":" in ref:

@@ -11,13 +11,13 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from vibejam.errors import DAMAGED, DataError
-from vibejam.tokenizer.base import DOC_END
+from vibejam.errors import DAMAGED, ConfigError, DataError
+from vibejam.tokenizer.base import DOC_END, defuse
 from vibejam.tokenizer.bpe import MOST_TOKENS, WORD, as_text, byte_of_character
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ _to_last_cut = re.compile(rf"(?s).*(?:(?<=[{_LETTER}0-9.,;:!?])(?= [A-Za-z])|(?<
 
 # Bytes that a vocabulary may lack, as SmolLM2's does: those of no UTF-8, of planes of Unicode without characters, and controls.
 _SPARED = ({0xC0, 0xC1, 0xF1, 0xF2, *range(0xF4, 0x100), 0x7F, *range(0x20)}) - {*b"\t\n\r"}
+
+# What stands for a content while the template is filled in, so that no content is read as a token of the template.
+_CONTENT, _MASKED = "\ue000{}\ue001", re.compile("\ue000(\\d+)\ue001")
 
 _ROLES = ("bos_token", "eos_token", "pad_token", "unk_token")
 
@@ -82,6 +85,30 @@ class PretrainedTokenizer:
 
     def encode_array(self, text: str) -> np.ndarray:
         return np.array(self.encode(text), dtype=self._dtype)
+
+    def chat(self, messages: Sequence[dict[str, str]]) -> list[int]:
+        """The ids of a conversation, {"role": ..., "content": ...} each, in which it is the model's turn. What contents say is
+        plain text, whatever it looks like. Raises ConfigError where the model was not tuned to chat."""
+        from jinja2 import TemplateError
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+        if not self.chat_template:
+            raise ConfigError("this model was not tuned to chat: it has no chat template")
+        contents = [message["content"] for message in messages]
+        masked = [{**message, "content": _CONTENT.format(number)} for number, message in enumerate(messages)]
+        try:
+            template = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True).from_string(self.chat_template)
+            written = template.render(messages=masked, add_generation_prompt=True, **self.roles)
+        except TemplateError as error:
+            raise DataError(f"the chat template of this model cannot be used: {error}", _HINT) from error
+        ids: list[int] = []
+        specials = sorted(self.special_tokens, key=len, reverse=True)
+        for part in re.split(f"({'|'.join(map(re.escape, specials))})", written):
+            if part in self.special_tokens:
+                ids.append(self.special_tokens[part])
+            else:
+                ids += self.encode(defuse(_MASKED.sub(lambda match: contents[int(match[1])], part)))
+        return ids
 
     def _parts(self, text: str) -> Iterator[str]:
         """`text` in parts of limited length, cut where that makes no difference as long as there is such a place."""
