@@ -21,7 +21,7 @@ from vibejam.text.facts.units import ONES, ORDINALS, SCALES, TENS, UNIT, WEAK
 from vibejam.text.facts.words import IRREGULAR, TITLES
 
 _LEAST_BEGINNING = 4  # letters that related words share at their beginning
-_NUMBERS = frozenset(
+NUMBERS = frozenset(
     {
         *ONES,
         *TENS,
@@ -40,7 +40,7 @@ _NUMBERS = frozenset(
         "dawn",
     }
 )
-_FREE = frozenset({*FILLERS, *(stem(word) for word in FILLERS if not word.endswith("ly")), *_NUMBERS, *TITLES})
+_FREE = frozenset({*FILLERS, *(stem(word) for word in FILLERS if not word.endswith("ly")), *NUMBERS, *TITLES})
 _DAYS = frozenset("""monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november
 december jan feb mar apr jun jul aug sept sep oct nov dec christmas easter morning afternoon evening night eve (month)""".split())  # fmt: skip
 

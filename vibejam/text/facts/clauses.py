@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vibejam.text.facts.align import Segment
-from vibejam.text.facts.balance import unanswered
+from vibejam.text.facts.balance import NUMBERS, unanswered
 from vibejam.text.facts.finding import Finding, added, lost
 from vibejam.text.facts.passage import Passage
 
@@ -39,5 +39,6 @@ def clauses(draft: Passage, rewrite: Passage) -> Iterator[Finding]:
 def _clauses(passage: Passage) -> Iterator[Segment]:
     for sentence in passage.sentences:
         last = [word for word in sentence if word.clause == sentence[-1].clause]
-        if len(last) == len(sentence) or last[0].word in _OPENING:
+        counts = any(word.word in NUMBERS or word.text[0].isdigit() for word in last)  # which numbers.py reads
+        if not counts and (len(last) == len(sentence) or last[0].word in _OPENING):
             yield last
