@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from vibejam.text import spans
 from vibejam.text.facts.finding import Finding, added, lost
@@ -52,27 +51,16 @@ def quotations(draft: str, rewrite: str) -> Iterator[Finding]:
 
 
 def _altered(quotes: list[str], instead: list[str], there: str) -> Iterator[str]:
-    """Quotations but speech that the other text reports ("he said he was tired") or rewords as a whole, which the other rules read."""
+    """Quotations but speech that the other text reports in its own words: "he said he was tired"."""
     said = {stem(word) for word in _WORD.findall(plain(there).casefold())}
     for quote in quotes:
         words = _WORD.findall(plain(quote).casefold())
         content = {stem(part) for word in words for part in resolved(word) if part not in FUNCTION_WORDS}
-        reported = not instead and len(words) >= _LEAST_SPEECH and content <= said
-        reworded = len(words) >= _LEAST_REWORDED and any(_is_reworded(words, other) for other in instead)
-        if not reported and not reworded:
+        if instead or len(words) < _LEAST_SPEECH or not content <= said:
             yield quote
 
 
-def _is_reworded(words: list[str], other: str) -> bool:
-    """Whether two quotations share so few words in their order that nobody means to quote the one with the other."""
-    others = _WORD.findall(plain(other).casefold())
-    pairs = Counter(pairwise(words)) & Counter(pairwise(others))
-    return len(others) >= _LEAST_REWORDED and pairs.total() < _MOST_ALIKE * min(len(words), len(others))
-
-
 _LEAST_SPEECH = 3  # words of what is speech, not a term
-_LEAST_REWORDED = 8
-_MOST_ALIKE = 0.5
 
 
 def _quotes(text: str) -> list[str]:
