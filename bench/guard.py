@@ -2,8 +2,8 @@
 
     python -m bench.guard [--faithfulness FILE] [--pairs FILE]...
 
-The test set is tests/text/facts: flips (one fact altered, lost or added) and true paraphrases, each a part that the guard was
-developed on and a part that was held out until then. For each kind: recall (flips refused) and false refusals (paraphrases
+The test set is tests/text/facts: flips (one fact altered, lost or added) and true paraphrases, in parts. The guard was developed on
+all of them but `blind`, whose writer has not seen it and which nothing may be mended by. For each kind: recall (flips refused) and false refusals (paraphrases
 refused); what is missed and what is refused wrongly is printed. FILE of --faithfulness has rows of draft, candidate, faithful and
 errors: recall per kind of error. FILE of --pairs has rows of draft and text, honest on the whole: how many are refused and why.
 The last line is JSON.
