@@ -11,6 +11,7 @@ BOOK = parse(
     """
 ^ however, = ^ but
 verb: purchase > buy
+incorrect > wrong
 noun: mistake = error
 it should be noted that > -
 very > -
@@ -52,6 +53,11 @@ def test_a_phrase_is_replaced_as_its_place_asks(text: str, reworded: str) -> Non
 )  # fmt: skip
 def test_names_quotations_and_mark_up_are_left_alone(text: str) -> None:
     assert not [w for w in wordings(text, BOOK) if w.new != "Though"]
+
+
+def test_an_article_is_never_left_wrong() -> None:
+    assert offered("They saw an incorrect sum.") == []
+    assert offered("They saw the incorrect sum.") == ["They saw the wrong sum."]
 
 
 def test_each_says_what_sentence_it_stands_in() -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from vibejam.style.habits.chance import is_ordinary
+from vibejam.style.inflect import article
 from vibejam.style.passage import Passage
 from vibejam.style.phrasebook import START, Words
 
@@ -93,6 +94,9 @@ def _placed(passage: Passage, start: int, end: int, words: list[str], opens: boo
     new = re.sub(r"\bi(?=\b(?!-))", "I", new)
     if opens:
         new = new[0].upper() + new[1:]
+    before = re.search(r"\b(an?) \Z", text[max(0, start - 4) : start], re.IGNORECASE)
+    if before and before[1].lower() != article(new):
+        return  # the phrase together with its article is another one
     if was_opener and new.endswith(",") and text[end : end + 1] in ("", ".", "!", "?", ","):
         return
     if _MARK.match(new) and not _MARK.match(text, start):  # a mark stands close to what is before it
