@@ -84,7 +84,9 @@ def test_each_step_is_a_candidate_upon_the_last(voice: Voice) -> None:
     proposer = EditProposer(voice.rules(), voice.scorer())
     draft = "I do not think that we should wait. However, it is raining, and perhaps they will not come until Friday."
     candidates = proposer.propose(Request(draft))
-    assert [c.proposer for c in candidates] == ["phrases", "rules"]
+    assert [c.proposer for c in candidates] == ["phrases", "rules", "some edits", "some edits"]
+    assert [c.proposer for c in proposer.propose(Request(draft, candidates=1))] == ["phrases"]
+    assert all(set(c.edits) < set(candidates[0].edits) for c in candidates[2:])
     assert set(candidates[1].edits) < set(candidates[0].edits)
     assert all(apply(draft, c.edits) == c.text for c in candidates)
 

@@ -103,13 +103,17 @@ class StyleEngine:
         seed: int = 0,
         strength: float = 1.0,
         keep: Sequence[str] = (),
+        candidates: int = Request.candidates,
         on_progress: Callable[[int, int], None] | None = None,
     ) -> Rewrite:
         """The draft in the person's manner, its facts, its structure and what `keep` names unchanged.
 
-        strength: 0 changes nothing, 1 goes all the way to the person's habits. on_progress is told how many passages of how
-        many are done. Raises ConfigError for a strength outside 0 to 1.
+        strength: 0 changes nothing, 1 goes all the way to the person's habits. candidates: how many rewrites of a passage each
+        proposer may offer. on_progress is told how many passages of how many are done. Raises ConfigError for a strength outside 0
+        to 1, or less than one candidate.
         """
+        if candidates < 1:
+            raise ConfigError(f"there must be at least 1 candidate, not {candidates}")
         if not 0 <= strength <= 1:
             raise ConfigError(f"strength must be from 0 to 1, not {strength}")
         frame = Frame.of(draft)
@@ -121,7 +125,7 @@ class StyleEngine:
             request = Request(
                 passage.rstrip(), "".join(flat[max(0, place - 1) : place]), "".join(flat[place + 1 : place + 2]),
                 tuple(words for words in keep if words in passage), strength, seed + place,
-                languages[place],
+                languages[place], candidates,
             )  # fmt: skip
             outcomes.append(self._rewrite(request))
             if on_progress:

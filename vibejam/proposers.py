@@ -24,6 +24,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
+from random import Random
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -50,6 +51,8 @@ Change = TypeVar("Change", Edit, Wording)
 KINDS = ("rules", "marks", "phrases")
 LIKELIER, MORE_THEIRS = 0.0, 0.5  # nats: chosen on passages of three writers that no figure is reported of
 UNLIKELIER = -3.0  # nats: a mark may be so much less likely; its rate, not its place alone, asks for it
+_WARMTH = 0.8  # the temperature of all candidates but the first
+_KEPT = 0.7  # of all edits, in a candidate with some of them
 _ASKED = """\
 Here is how I write:
 
@@ -65,7 +68,8 @@ _MOST_NATS = 6.9  # more is no more surprising
 @dataclass(frozen=True)
 class Request:
     """A passage to be rewritten. `before` and `after` stand around it; `keep` must stand in what comes back, word for word;
-    `strength` from 0 to 1 is how far to go towards the person's habits; `language` is an ISO 639-1 code, "" where nobody can tell."""
+    `strength` from 0 to 1 is how far to go towards the person's habits; `language` is an ISO 639-1 code, "" where nobody can tell;
+    `candidates` is how many a proposer may offer."""
 
     text: str
     before: str = ""
@@ -74,6 +78,7 @@ class Request:
     strength: float = 1.0
     seed: int = 0
     language: str = ""
+    candidates: int = 4
 
     @property
     def locked(self) -> list[tuple[int, int]]:
@@ -121,7 +126,11 @@ class EditProposer:
             if found := self._edits(kind, text, request.strength, language, locked):
                 edits = sorted([*edits, *found], key=lambda edit: edit.start)
                 candidates.insert(0, Candidate(apply(text, edits), kind, tuple(edits)))
-        return candidates
+        random = Random(request.seed)
+        while len(edits) > 1 and len(candidates) < request.candidates:  # for where all of them together are too much
+            some = [edit for edit in edits if random.random() < _KEPT]
+            candidates.append(Candidate(apply(text, some), "some edits", tuple(some)))
+        return candidates[: request.candidates]
 
     def _edits(self, kind: str, text: str, strength: float, language: str, locked: list[tuple[int, int]]) -> list[Edit]:
         if kind == "rules":
@@ -143,9 +152,18 @@ class PromptedBase:
         tokenizer = self.tokenizer
         ids = tokenizer.chat([{"role": "user", "content": _ASKED.format("\n\n".join(self.passages), request.text)}])
         draft = tokenizer.encode(request.text)
-        written = generate_tokens(self.model, ids, 2 * len(draft) + 16, temperature=0.0, decoder="auto", likely=draft)
-        text = tokenizer.decode(list(takewhile(lambda token: token not in tokenizer.end_ids, written)))
-        return [Candidate(text.strip(), "prompted base")]
+        texts = []
+        for number in range(request.candidates):
+            written = generate_tokens(
+                self.model,
+                ids,
+                2 * len(draft) + 16,
+                temperature=_WARMTH if number else 0.0,
+                seed=request.seed + number,
+                likely=draft,
+            )
+            texts.append(tokenizer.decode(list(takewhile(lambda token: token not in tokenizer.end_ids, written))).strip())
+        return [Candidate(text, "prompted base") for text in dict.fromkeys(texts)]
 
 
 class Phrases:

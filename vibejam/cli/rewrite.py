@@ -24,8 +24,11 @@ _SHOWN = 12  # edits and refusals that are told about
 @click.option("--voice", help="The voice to rewrite into. [default: the only one there is]")
 @click.option("--strength", type=click.FloatRange(0, 1), default=1.0, show_default=True, help="0: change nothing; 1: go all the way to the person's habits.")  # fmt: skip
 @click.option("--keep", multiple=True, metavar="WORDS", help="Keep these words as they are; may be repeated.")
+@click.option("--candidates", type=click.IntRange(min=1), default=4, show_default=True, help="How many rewrites of a passage to choose from, of each way to make them.")  # fmt: skip
 @click.option("--seed", type=SEED, help="Makes the text repeatable. [default: a new one, reported]")
-def command(draft: str | None, voice: str | None, strength: float, keep: tuple[str, ...], seed: int | None) -> None:
+def command(
+    draft: str | None, voice: str | None, strength: float, keep: tuple[str, ...], candidates: int, seed: int | None
+) -> None:
     """Rewrite a draft in a voice: facts, structure and mark-up stay, and where nothing is better so does the draft.
 
     What was changed and why is told on stderr; --json has it for every passage.
@@ -34,7 +37,7 @@ def command(draft: str | None, voice: str | None, strength: float, keep: tuple[s
     from vibejam.engine import StyleEngine
 
     seed = fresh_seed() if seed is None else seed
-    rewrite = StyleEngine(voice).rewrite(text, seed, strength, keep)
+    rewrite = StyleEngine(voice).rewrite(text, seed, strength, keep, candidates)
     for message in [*_told(rewrite), *rewrite.notes, f"seed {seed}"]:
         note(message)
     shown = rewrite.text.removesuffix("\n")  # printing puts it there again
