@@ -22,8 +22,6 @@ MANNERLY = "I don't think we should wait. But it's raining, and perhaps they won
 class Offers:
     """A proposer with a fixed list, that remembers what it was asked."""
 
-    languages = ()
-
     def __init__(self, *candidates: str):
         self.candidates = list(candidates)
         self.asked: list[Request] = []

@@ -17,7 +17,7 @@ from typing import Any
 from vibejam.errors import ConfigError, DataError
 from vibejam.proposers import Candidate, EditProposer, Proposer, Request
 from vibejam.score import Scale, StyleScorer
-from vibejam.style.rules import Edit
+from vibejam.style.rules import LANGUAGES, Edit
 from vibejam.text.facts import check
 from vibejam.text.frame import Frame, begins_block, passages
 from vibejam.text.language import language_of
@@ -169,9 +169,8 @@ class StyleEngine:
     def _notes(self, draft: str, keep: Sequence[str], outcomes: list[Outcome], languages: list[str]) -> list[str]:
         notes = [f"not in the draft, so not kept: {words!r}" for words in keep if words not in draft]
         notes += [self._no_scale] if self._no_scale else []
-        known = {language for proposer in self.proposers for language in proposer.languages}
-        unknown = [language for language in languages if known and language and language not in known]
-        if unknown:
+        unknown = [language for language in languages if language and language not in LANGUAGES]
+        if unknown and any(isinstance(proposer, EditProposer) for proposer in self.proposers):
             where = "the draft is" if len(unknown) == len(languages) else f"{len(unknown)} of {len(languages)} passages are"
             named = ", ".join(sorted(set(unknown)))
             notes.append(f"{where} not in English ({named}): rules know only English, and propose nothing there")

@@ -98,8 +98,6 @@ class Candidate:
 class Proposer(Protocol):
     """Something that offers rewrites of a passage."""
 
-    languages: Sequence[str]  # it proposes nothing in others; empty: it knows no bounds
-
     def propose(self, request: Request) -> list[Candidate]:
         """Candidates, best first; none when it has nothing to offer."""
         ...
@@ -107,8 +105,6 @@ class Proposer(Protocol):
 
 class EditProposer:
     """The draft with edits: by rules; by rules and marks; by rules, marks and phrases."""
-
-    languages: Sequence[str] = LANGUAGES
 
     def __init__(self, rules: Rules, scorer: StyleScorer, kinds: Sequence[str] = KINDS):
         """`kinds`: those of KINDS that are to be made."""
@@ -142,8 +138,6 @@ class EditProposer:
 class PromptedBase:
     """A base that was tuned to chat, asked to rewrite as the person would, a few of whose passages it is shown. What it writes is as
     good as the base: with small ones it is here to be compared with."""
-
-    languages: Sequence[str] = ()
 
     def __init__(self, model: BaseLM, tokenizer: PretrainedTokenizer, passages: Sequence[str]):
         self.model, self.tokenizer, self.passages = model, tokenizer, list(passages)

@@ -37,7 +37,7 @@ def test_a_voice_that_held_out_is_evaluated(voices: Path, drafts: Path, capfd: p
     result = json.loads(out)
     assert "kept apart" in err and result["groups"]["pairs"]["documents"] == 3
     rows = {row["system"]: row for row in result["groups"]["pairs"]["rows"]}
-    assert list(rows) == ["copy the draft", "engine", "genuine text"]
+    assert list(rows) == ["copy the draft", "rules only", "phrases only", "engine", "genuine text"]
     assert rows["copy the draft"]["unchanged"] == 1 and rows["engine"]["seconds_per_100_words"] > 0
     assert run(cli, ["eval", "--voice", "me", "--drafts", str(drafts)]) == 0
     table = capfd.readouterr().out

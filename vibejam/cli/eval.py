@@ -9,6 +9,7 @@ import click
 
 from vibejam.cli.common import PATH, Command, note, report
 from vibejam.cli.summaries import evaluation_summary
+from vibejam.errors import VibejamError
 
 if TYPE_CHECKING:
     from vibejam.engine import StyleEngine
@@ -68,7 +69,11 @@ def _prompted_base(voice: Voice) -> PromptedBase | None:
     from vibejam.tokenizer import PretrainedTokenizer
 
     for ref in sorted(pulled_bases(), key=lambda ref: ref != voice.load().train_config.base):
-        base = open_base(ref)
+        try:
+            base = open_base(ref)
+        except VibejamError as error:
+            note(f"the base {ref} cannot be prompted: {error.message}")
+            continue
         if isinstance(base.tokenizer, PretrainedTokenizer) and base.tokenizer.chat_template:
             return PromptedBase(base.model, base.tokenizer, passages_of(read_texts(voice.corpus_path), _SHOWN))
     return None

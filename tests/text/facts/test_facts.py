@@ -17,7 +17,9 @@ LEAST_RECALL, MOST_REFUSED = 0.98, 0.10
 
 
 def rows(name: str) -> list[dict[str, str]]:
-    return [json.loads(line) for path in sorted(SET.glob(f"*-{name}.jsonl")) for line in path.read_text("utf-8").splitlines()]
+    """All that the guard was developed on: what it was not (`blind`) is for bench.guard alone."""
+    paths = [path for path in sorted(SET.glob(f"*-{name}.jsonl")) if not path.name.startswith("blind")]
+    return [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines()]
 
 
 def refused(name: str) -> float:
