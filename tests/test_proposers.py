@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+import torch
 
+from tests.tokenizer.byte_level import END, byte_level
+from vibejam.arch.llama import LlamaModel
+from vibejam.config import ModelConfig
 from vibejam.ngram import CountedLM
-from vibejam.proposers import EditProposer, Marks, Phrases, Request
+from vibejam.proposers import EditProposer, Marks, Phrases, PromptedBase, Request
 from vibejam.score import Reader, StyleScorer
 from vibejam.style.fingerprint import Fingerprint
 from vibejam.style.marks import DASH, SEMICOLON, marks_of
 from vibejam.style.phrasebook import parse
 from vibejam.style.rules import apply
-from vibejam.tokenizer import DOC_END, CharTokenizer
+from vibejam.tokenizer import DOC_END, CharTokenizer, PretrainedTokenizer
 from vibejam.voice import Voice
 
 OWN = [
@@ -97,3 +102,33 @@ def test_edits_touch_no_mark_up_and_nothing_locked(voice: Voice) -> None:
     assert proposer.propose(Request("I do not know.", keep=("do not",))) == []
     assert proposer.propose(Request("I do not know.", strength=0.0)) == []
     assert proposer.propose(Request("Das ist nicht wahr.", language="de")) == []
+
+
+class Watching(LlamaModel):
+    """A model that remembers what it read first."""
+
+    first_read: tuple[int, ...] = ()
+
+    def read(self, ids: torch.Tensor, state: Any = None) -> Any:
+        if not self.first_read:
+            self.first_read = tuple(ids[0].tolist())
+        return super().read(ids, state)
+
+    def fast_decoder(self, precision: str = "float32") -> Any:
+        return None
+
+
+def test_a_base_that_chats_is_shown_the_writing_and_asked() -> None:
+    tokenizer = PretrainedTokenizer(byte_level(), END, chat_template="{% for m in messages %}{{ m['content'] }}{% endfor %}")
+    config = ModelConfig(vocab_size=tokenizer.vocab_size, arch="llama", n_layer=1, n_embd=32, n_head=2, block_size=1024)
+    model = Watching(config)
+    candidates = PromptedBase(model, tokenizer, ["I had plums.", "You had none."]).propose(
+        Request("The plums were good.", candidates=3)
+    )
+    read = tokenizer.decode(list(model.first_read))
+    assert read.index("I had plums.") < read.index("You had none.") < read.index("The plums were good.")
+    assert 1 <= len(candidates) <= 3 and {c.proposer for c in candidates} == {"prompted base"}
+    again = PromptedBase(model, tokenizer, ["I had plums.", "You had none."]).propose(
+        Request("The plums were good.", candidates=3)
+    )
+    assert again == candidates, "the seed decides"

@@ -99,7 +99,7 @@ class PretrainedTokenizer:
         try:
             template = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True).from_string(self.chat_template)
             written = template.render(messages=masked, add_generation_prompt=True, **self.roles)
-        except TemplateError as error:
+        except (TemplateError, ArithmeticError, *DAMAGED) as error:
             raise DataError(f"the chat template of this model cannot be used: {error}", _HINT) from error
         ids: list[int] = []
         specials = sorted(self.special_tokens, key=len, reverse=True)
