@@ -54,7 +54,7 @@ def command(minutes: float) -> None:
 {_heading(f"The same prompt after {training.best_step} steps of learning ({training.seconds:.0f} s)")}
 {after}
 
-{_heading("A draft in her manner, by rules learnt from her writing; its facts stay")}
+{_heading("A draft in her manner, by edits learnt from her writing; its facts stay")}
 draft:   {_DRAFT}
 rewrite: {rewrite.text}
 {why}
