@@ -49,7 +49,7 @@ _DENIAL = re.compile(r"\b(?:not|no|never|none|nobody|nothing|nor|neither|nowhere
 Change = TypeVar("Change", Edit, Wording)
 
 KINDS = ("rules", "marks", "phrases")
-LIKELIER, MORE_THEIRS = 0.0, 0.5  # nats: chosen on passages of three writers that no figure is reported of
+LIKELIER, MORE_THEIRS = 0.0, 0.5  # nats: chosen on passages of two writers, apart from those that are reported
 UNLIKELIER = -3.0  # nats: a mark may be so much less likely; its rate, not its place alone, asks for it
 _WARMTH = 0.8  # the temperature of all candidates but the first
 _KEPT = 0.7  # of all edits, in a candidate with some of them
@@ -223,7 +223,7 @@ def _gains(scorer: StyleScorer, text: str, offered: Sequence[Wording]) -> list[t
     as_it_is = sorted({text[a:b] for a, b in spans})
     instead = [text[a : w.start] + w.new + text[w.end : b] for w, (a, b) in zip(offered, spans, strict=True)]
     said = scorer.log_probabilities([*as_it_is, *instead]) if offered else []
-    before = {text: np.array(said[number]) for number, text in enumerate(as_it_is)}
+    before = {sentence: np.array(said[number]) for number, sentence in enumerate(as_it_is)}
     after = said[len(as_it_is) :]
     return [tuple((np.array(new) - before[text[a:b]]).tolist()) for new, (a, b) in zip(after, spans, strict=True)]
 
